@@ -1,0 +1,1 @@
+"""Legislators, campaigns and outreach: what members do with what they learned."""

@@ -1,0 +1,1 @@
+"""Campaigns and the actions members take in them."""

@@ -1,0 +1,1 @@
+"""Letters from members to offices: approval, handing over, receipts."""

@@ -1,0 +1,1 @@
+"""Evidence, blocks and pages: what the coalition publishes."""

@@ -1,0 +1,1 @@
+"""The blocks that pages are written from."""

@@ -1,0 +1,44 @@
+"""What every page of the site has, whichever room it belongs to."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.models import Page
+from wagtail.search import index
+
+
+class BasePage(Page):
+    """The abstract parent of all page types.
+
+    An abstract class and not Wagtail's `WAGTAIL_PAGE_MODEL`, see docs/decisions.
+    """
+
+    summary = models.TextField(
+        _("summary"),
+        max_length=300,
+        blank=True,
+        help_text=_(
+            "One or two sentences. Shown under the title, in lists, in search results and when the page is shared."
+        ),
+    )
+    social_image = models.ForeignKey(
+        "media.SiteImage",
+        verbose_name=_("social image"),
+        null=True,
+        blank=True,
+        on_delete=models.SET_NULL,
+        related_name="+",
+        help_text=_("Shown when the page is shared. Without one a card with the title is drawn."),
+    )
+
+    content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("summary")]
+    promote_panels: ClassVar[list[Panel]] = [
+        *Page.promote_panels,
+        MultiFieldPanel([FieldPanel("social_image")], heading=_("Sharing")),
+    ]
+    search_fields: ClassVar[list[index.BaseField]] = [*Page.search_fields, index.SearchField("summary", boost=2)]
+
+    class Meta:
+        abstract = True

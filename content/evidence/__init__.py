@@ -1,0 +1,1 @@
+"""Sources and facts: the one evidence base that everything cites."""

@@ -1,0 +1,5 @@
+"""The addresses of `content.evidence` that are not Wagtail pages."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""Images and documents that pages use."""

@@ -1,0 +1,1 @@
+"""Strategic plans: pillars, goals, objectives, metrics."""

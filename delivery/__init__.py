@@ -1,0 +1,1 @@
+"""The outbox: mailings, deliveries, suppression, SMTP. Knows no other app."""

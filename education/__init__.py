@@ -1,0 +1,1 @@
+"""Modules, lessons, questions, attempts, completion, credentials."""

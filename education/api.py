@@ -1,0 +1,3 @@
+"""What other rooms may use of `education`."""
+
+__all__: list[str] = []

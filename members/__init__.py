@@ -1,0 +1,1 @@
+"""The people: members, organisations, consent, segments, privacy requests."""

@@ -1,0 +1,1 @@
+"""Signing in: codes, passkeys, and second factors for staff."""

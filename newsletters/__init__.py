@@ -1,0 +1,1 @@
+"""Newsletters, issues, subscriptions and their archive."""

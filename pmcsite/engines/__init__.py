@@ -1,0 +1,1 @@
+"""The project's own private PostgreSQL and Redis, for machines that have none."""

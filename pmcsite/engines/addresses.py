@@ -1,0 +1,46 @@
+"""Where PostgreSQL and Redis are: from the environment, or from the project's own running engines."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from pmcsite import environment
+
+
+@dataclass(frozen=True)
+class Engines:
+    """The addresses of the two engines, as URLs."""
+
+    database_url: str
+    redis_url: str
+
+
+def from_environment(var_dir: Path) -> Engines:  # noqa: ARG001
+    """Return the addresses; raise `ImproperlyConfigured` naming the variable that is missing."""
+    return Engines(
+        database_url=environment.required(
+            "DATABASE_URL", "Give PostgreSQL's address: postgres://user:password@host:5432/name"
+        ),
+        redis_url=environment.required("REDIS_URL", "Give Redis's address: redis://host:6379/0"),
+    )
+
+
+def django_database(url: str) -> dict[str, Any]:
+    """Return Django's settings for a `postgres://` URL; query parameters become connection options."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL must look like postgres://user:password@host:5432/name.")
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        "OPTIONS": dict(parse_qsl(parts.query)),
+    }

@@ -1,0 +1,295 @@
+"""The platform's settings: production by default, everything that differs comes from the environment.
+
+`DEVELOPMENT=1` relaxes what a production start insists on; the Makefile sets it together with
+`EMBEDDED=1`, which lets the project run its own private PostgreSQL and Redis (see `pmcsite.engines`).
+Every variable is described in `docs/operator-guide.md`.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.translation import gettext_lazy as _
+
+from pmcsite import environment
+from pmcsite.engines import addresses
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
+
+DEVELOPMENT = environment.flag("DEVELOPMENT")
+DEBUG = DEVELOPMENT and environment.flag("DEBUG")
+
+# --- Secrets and hosts -------------------------------------------------------------------------
+
+SECRET_KEY = environment.text("SECRET_KEY") or (
+    "development-only-" + "k" * 50
+    if DEVELOPMENT
+    else environment.required("SECRET_KEY", f"Use a long random text, such as {secrets.token_urlsafe(50)}")
+)
+if not DEVELOPMENT and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
+    raise ImproperlyConfigured("SECRET_KEY is weak: use at least 50 characters of random text.")
+SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
+
+PUBLIC_URL = environment.text("PUBLIC_URL", "http://localhost:8000" if DEVELOPMENT else "").rstrip("/")
+if not PUBLIC_URL.startswith(("https://", "http://")):
+    raise ImproperlyConfigured("PUBLIC_URL is not set. Give the site's address, such as https://www.example.org")
+ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEVELOPMENT else "")
+if not ALLOWED_HOSTS or (not DEVELOPMENT and "*" in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS is not set. List the host names this site answers to.")
+CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
+WAGTAILADMIN_BASE_URL = PUBLIC_URL
+
+# --- Applications ------------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "pmcsite",
+    "advocacy.outreach",
+    "advocacy.campaigns",
+    "advocacy.legislators",
+    "education",
+    "newsletters",
+    "content.plans",
+    "content.pages",
+    "content.blocks",
+    "content.evidence",
+    "content.media",
+    "members",
+    "delivery",
+    "wagtail_localize",
+    "wagtail_localize.locales",
+    "wagtail.contrib.forms",
+    "wagtail.contrib.redirects",
+    "wagtail.contrib.settings",
+    "wagtail.contrib.search_promotions",
+    "wagtail.contrib.styleguide",
+    "wagtail.embeds",
+    "wagtail.sites",
+    "wagtail.users",
+    "wagtail.snippets",
+    "wagtail.documents",
+    "wagtail.images",
+    "wagtail.search",
+    "wagtail.admin",
+    "wagtail",
+    "modelcluster",
+    "taggit",
+    "django_filters",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "django.contrib.postgres",
+    "django.contrib.sitemaps",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.forms",
+]
+if DEVELOPMENT:
+    INSTALLED_APPS += ["django_linear_migrations"]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wagtail.contrib.redirects.middleware.RedirectMiddleware",
+]
+
+ROOT_URLCONF = "pmcsite.urls"
+WSGI_APPLICATION = "pmcsite.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "pmcsite" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.debug",
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wagtail.contrib.settings.context_processors.settings",
+            ],
+        },
+    },
+]
+
+# --- Engines: PostgreSQL and Redis, the same everywhere ----------------------------------------
+
+_engines = addresses.from_environment(VAR_DIR)
+DATABASES: dict[str, dict[str, Any]] = {"default": addresses.django_database(_engines.database_url)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+REDIS_URL = _engines.redis_url
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "site",
+    },
+    "renditions": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "renditions",
+        "TIMEOUT": 7 * 24 * 3600,
+    },
+}
+SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+CELERY_BROKER_URL = REDIS_URL
+TASKS = {"default": {"BACKEND": "pmcsite.background_tasks.CeleryBackend", "QUEUES": ["default", "housekeeping"]}}
+
+# --- Members and sign-in -----------------------------------------------------------------------
+
+AUTH_USER_MODEL = "members.Member"
+AUTHENTICATION_BACKENDS = [
+    "django.contrib.auth.backends.ModelBackend",
+    "allauth.account.auth_backends.AuthenticationBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/account/"
+WAGTAILADMIN_LOGIN_URL = "/account/login/"
+WAGTAIL_FRONTEND_LOGIN_URL = "/account/login/"
+ACCOUNT_ADAPTER = "members.sign_in.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_PREVENT_ENUMERATION = True
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = environment.text("SITE_NAME", "Personalized Medicine Coalition")
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
+
+# --- Mail: the sandbox is the default ----------------------------------------------------------
+
+OUTBOUND = environment.text("OUTBOUND", "sandbox")
+if OUTBOUND not in {"sandbox", "live"}:
+    raise ImproperlyConfigured(f"OUTBOUND must be 'sandbox' or 'live', not {OUTBOUND!r}.")
+SANDBOX_SMTP_HOST = environment.text("SANDBOX_SMTP_HOST", "127.0.0.1")
+SANDBOX_SMTP_PORT = environment.whole_number("SANDBOX_SMTP_PORT", 1025)
+if OUTBOUND == "live":
+    SMTP_HOST = environment.required("SMTP_HOST", "OUTBOUND=live sends mail through it.")
+    SMTP_PORT = environment.whole_number("SMTP_PORT", 587)
+else:
+    SMTP_HOST, SMTP_PORT = SANDBOX_SMTP_HOST, SANDBOX_SMTP_PORT
+SMTP_USER = environment.text("SMTP_USER", "")
+SMTP_PASSWORD = environment.text("SMTP_PASSWORD", "")
+SMTP_SECURITY = environment.text("SMTP_SECURITY", "starttls" if OUTBOUND == "live" else "none")
+MAIL_DOMAIN = environment.text("MAIL_DOMAIN", "mail.example.org")
+EMAIL_BACKEND = "delivery.email_backend.TransactionalBackend"
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"Personalized Medicine Coalition <hello@{MAIL_DOMAIN}>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+
+# --- Languages ---------------------------------------------------------------------------------
+
+LANGUAGE_CODE = "en"
+LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
+LOCALE_PATHS = [BASE_DIR / "pmcsite" / "locale"]
+TIME_ZONE = environment.text("TIME_ZONE", "America/New_York")
+USE_I18N = True
+USE_TZ = True
+WAGTAIL_I18N_ENABLED = True
+USE_THOUSAND_SEPARATOR = False
+
+# --- Files -------------------------------------------------------------------------------------
+
+STATIC_URL = "/static/"
+STATIC_ROOT = VAR_DIR / "static"
+MEDIA_URL = "/media/"
+MEDIA_ROOT = VAR_DIR / "media"
+_media_bucket = environment.text("MEDIA_BUCKET")
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": (
+        {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": {"bucket_name": _media_bucket}}
+        if _media_bucket
+        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    ),
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEVELOPMENT
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEVELOPMENT
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+PUBLIC_DATA = environment.text("PUBLIC_DATA")
+
+# --- Wagtail -----------------------------------------------------------------------------------
+
+WAGTAIL_SITE_NAME = environment.text("SITE_NAME", "Personalized Medicine Coalition")
+WAGTAILIMAGES_IMAGE_MODEL = "media.SiteImage"
+WAGTAILDOCS_DOCUMENT_MODEL = "media.SiteDocument"
+WAGTAILIMAGES_MAX_IMAGE_PIXELS = 24_000_000
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 15 * 1024 * 1024
+WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp"]
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ics", "pdf", "pptx", "txt", "xlsx", "zip"]
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_INLINE_CONTENT_TYPES = ["application/pdf"]
+WAGTAIL_ENABLE_UPDATE_CHECK = False
+WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
+WAGTAIL_GRAVATAR_PROVIDER_URL = None
+WAGTAILEMBEDS_FINDERS: list[dict[str, Any]] = []
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+
+# --- Security ----------------------------------------------------------------------------------
+
+_https = PUBLIC_URL.startswith("https://")
+if not DEVELOPMENT and not _https:
+    raise ImproperlyConfigured("PUBLIC_URL must start with https:// in production.")
+SECURE_SSL_REDIRECT = _https and environment.flag("SECURE_SSL_REDIRECT", default=True)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("TRUST_PROXY") else None
+SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
+SECURE_HSTS_PRELOAD = _https
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _https
+SESSION_COOKIE_HTTPONLY = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+X_FRAME_OPTIONS = "SAMEORIGIN"
+
+CONTENT_SECURITY_POLICY = {
+    "EXCLUDE_URL_PREFIXES": ["/admin/"],
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [SELF],
+    },
+}
+
+SILENCED_SYSTEM_CHECKS: list[str] = []

@@ -1,0 +1,27 @@
+"""The public address map (DESIGN: one address for each thing, in English at `/`, in Spanish at `/es/`)."""
+
+from django.conf import settings
+from django.conf.urls.i18n import i18n_patterns
+from django.conf.urls.static import static
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("documents/", include(wagtaildocs_urls)),
+    path("", include("delivery.urls")),
+    path("", include("pmcsite.service_urls")),
+    *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
+]
+
+urlpatterns += i18n_patterns(
+    path("", include("members.urls")),
+    path("", include("content.urls")),
+    path("", include("advocacy.urls")),
+    path("", include("education.urls")),
+    path("", include("newsletters.urls")),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)

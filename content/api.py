@@ -1,6 +1,36 @@
 """What other rooms may use of `content`."""
 
+from typing import TYPE_CHECKING
+
 from content.blocks.base_page import BasePage
 from content.blocks.fields import StoryField
+from content.blocks.rich_text import INLINE_FEATURES, RICH_TEXT_FEATURES
+from content.blocks.story import STORY_BLOCKS, StoryBlock
+from content.evidence.api import FactValue, expand_facts, fact_by_slug, fact_text
 
-__all__ = ["BasePage", "StoryField"]
+if TYPE_CHECKING:
+    from content.pages.models import HomePage
+
+__all__ = [
+    "INLINE_FEATURES",
+    "RICH_TEXT_FEATURES",
+    "STORY_BLOCKS",
+    "BasePage",
+    "FactValue",
+    "StoryBlock",
+    "StoryField",
+    "expand_facts",
+    "fact_by_slug",
+    "fact_text",
+    "get_home_page",
+]
+
+
+def get_home_page() -> "HomePage":
+    """The home page of the default language; everything published hangs under it.
+
+    Every migrated database has one, see `content.pages.first_pages`.
+    """
+    from content.pages.first_pages import lay_first_pages  # noqa: PLC0415 - models of other apps import this module
+
+    return lay_first_pages()

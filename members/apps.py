@@ -9,3 +9,16 @@ class MembersConfig(AppConfig):
     name = "members"
     label = "members"
     verbose_name = "Members"
+
+    def ready(self) -> None:
+        """Fill the registries with what the members themselves bring."""
+        from members.confirmation.kinds import register_confirmation_kind
+        from members.consent.purposes import COALITION_UPDATES, ORGANISER_CONTACT, register_consent_purpose
+        from members.joining import JoinConfirmation
+        from members.preferences.consent_options import ConsentOptions
+        from members.preferences.providers import register_preference_provider
+
+        register_confirmation_kind(JoinConfirmation())
+        register_consent_purpose(COALITION_UPDATES)
+        register_consent_purpose(ORGANISER_CONTACT)
+        register_preference_provider(ConsentOptions())

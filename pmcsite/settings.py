@@ -271,7 +271,8 @@ _https = PUBLIC_URL.startswith("https://")
 if not DEVELOPMENT and not _https:
     raise ImproperlyConfigured("PUBLIC_URL must start with https:// in production.")
 SECURE_SSL_REDIRECT = _https and environment.flag("SECURE_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if environment.flag("TRUST_PROXY") else None
+TRUST_PROXY = environment.flag("TRUST_PROXY")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None
 SECURE_HSTS_SECONDS = 31_536_000 if _https else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = _https
 SECURE_HSTS_PRELOAD = _https

@@ -1,0 +1,1 @@
+"""Confirming by button what was done with a typed address."""

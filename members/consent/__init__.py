@@ -1,0 +1,1 @@
+"""The consent ledger and the purposes consent is asked for."""

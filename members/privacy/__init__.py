@@ -1,0 +1,1 @@
+"""Download-my-data and erase-me."""

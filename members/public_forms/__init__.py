@@ -1,0 +1,1 @@
+"""Guarding forms on cached pages that carry neither cookie nor CSRF token."""

@@ -1,0 +1,1 @@
+"""Composing conditions over members into saved groups."""

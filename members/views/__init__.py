@@ -1,0 +1,1 @@
+"""The pages of the members: thin views over the functions beside them."""

@@ -2,4 +2,5 @@
 
 from django.urls import URLPattern, URLResolver
 
+app_name = "legislators"
 urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,146 @@
+"""Template tags of the base templates: names, addresses and languages of the page being shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+from django.conf import settings
+from django.core.paginator import Page as PaginatorPage
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import translate_url
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from wagtail.models import Page
+
+from pmcsite.face import fonts, structured_data
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class LanguageLink:
+    """The page in one language; `url` is a path on this site."""
+
+    code: str
+    name: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Crumb:
+    """One step of the way from the home page; the last one, the page itself, has no address."""
+
+    title: str
+    url: str = ""
+
+
+@register.simple_tag
+def site_name() -> str:
+    """The coalition's name, from the environment variable `SITE_NAME`."""
+    return str(settings.WAGTAIL_SITE_NAME)
+
+
+@register.simple_tag
+def absolute(path: str) -> str:
+    """Put the site's own address before a path; never the host a visitor happened to send."""
+    return path if path.startswith(("https://", "http://")) else f"{settings.PUBLIC_URL}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def canonical_url(context: template.Context) -> str:
+    """The one address of this page, without query string, except the number of a list's page."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return str(settings.PUBLIC_URL)
+    number = request.GET.get("page", "")
+    suffix = f"?page={int(number)}" if number.isascii() and number.isdigit() and 1 < int(number) < 10_000 else ""
+    return f"{settings.PUBLIC_URL}{request.path}{suffix}"
+
+
+@register.simple_tag(takes_context=True)
+def language_links(context: template.Context) -> list[LanguageLink]:
+    """This page in every language it exists in, the present one included; empty when it exists in one only."""
+    request: HttpRequest | None = context.get("request")
+    if request is None:
+        return []
+    names = {code: name for code, name in LANGUAGE_NAMES.items() if code in dict(settings.LANGUAGES)}
+    current = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
+    page = context.get("page")
+    paths: dict[str, str] = {}
+    if isinstance(page, Page):
+        for translation in _live_translations(page):
+            address = translation.get_url(request)
+            if address:
+                paths[translation.locale.language_code] = address
+    elif request.resolver_match is not None:
+        for code in names:
+            address = translate_url(request.path, code)
+            if address != request.path or code == current:
+                paths[code] = address
+    if len(paths) < 2:
+        return []
+    return [LanguageLink(code, names[code], paths[code], code == current) for code in names if code in paths]
+
+
+LANGUAGE_NAMES = {"en": "English", "es": "Español"}
+
+
+def _live_translations(page: Page) -> list[Page]:
+    """The page in all languages it is published in."""
+    if page.pk is None:
+        return []
+    return list(
+        Page.objects.filter(translation_key=page.translation_key, live=True).select_related("locale").order_by("pk")
+    )
+
+
+@register.simple_tag(takes_context=True)
+def breadcrumb_trail(context: template.Context) -> list[Crumb]:
+    """The way from the home page to here.
+
+    A view says it in its context as `breadcrumbs`, a list of (title, path); for a page of the tree
+    it is read from the tree. Empty on the home page.
+    """
+    given = context.get("breadcrumbs")
+    if given is not None:
+        return [crumb if isinstance(crumb, Crumb) else Crumb(*crumb) for crumb in given]
+    page = context.get("page")
+    if not isinstance(page, Page) or page.pk is None or page.depth <= 2:
+        return []
+    ancestors = page.get_ancestors().filter(depth__gte=2)
+    return [*(Crumb(str(one.title), one.url or "") for one in ancestors), Crumb(str(page.title))]
+
+
+@register.simple_tag
+def font_preloads() -> list[str]:
+    """The addresses of the two fonts that the first screen needs; none before `build_fonts` has run."""
+    return [static(path) for path in fonts.paths_to_preload()]
+
+
+@register.simple_tag
+def page_window(paginated: PaginatorPage[Any]) -> list[int | str]:
+    """The page numbers to show, with an ellipsis where some are left out."""
+    return list(paginated.paginator.get_elided_page_range(paginated.number, on_each_side=1, on_ends=1))
+
+
+@register.simple_tag(takes_context=True)
+def page_query(context: template.Context, number: int) -> str:
+    """The query string of another page of this list, keeping what was searched for."""
+    request: HttpRequest = context["request"]
+    query = request.GET.copy()
+    query["page"] = str(number)
+    return f"?{query.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def json_ld(context: template.Context) -> SafeString:
+    """What the page says of itself to search engines, as a JSON-LD data block."""
+    return structured_data.script(context.get("page"), breadcrumb_trail(context), canonical_url(context))
+
+
+@register.filter
+def is_choice(field: Any) -> bool:
+    """Whether a form field is a single box to tick."""
+    return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset

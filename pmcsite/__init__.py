@@ -1,3 +1,5 @@
+"""Wiring of the site."""
+
 from pmcsite.celery import app as celery_app
 
 __all__ = ["celery_app"]

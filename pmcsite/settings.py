@@ -244,6 +244,10 @@ STORAGES: dict[str, dict[str, Any]] = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "pmcsite.face.finders.BuiltFilesFinder",
+]
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 PUBLIC_DATA = environment.text("PUBLIC_DATA")

@@ -14,7 +14,7 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTFont
 
-from pmcsite.face.stylesheet import built_folder, font_rules_path
+from pmcsite.face.stylesheet import font_rules_path
 
 LATIN = "U+0000-00FF,U+0131,U+0152-0153,U+02BB-02BC,U+02C6,U+02DA,U+02DC,U+2000-206F,U+2070-2079,U+2080-2089,U+20AC,U+2122,U+2190-2193,U+2212,U+2248,U+2260,U+2264-2265,U+2713,U+FEFF,U+FFFD"
 LATIN_EXTENDED = "U+0100-0130,U+0132-0151,U+0154-02BA,U+02BD-02C5,U+02C7-02CC,U+02CE-02D9,U+02DB,U+02DD-02FF,U+0304,U+0308,U+0329,U+1E00-1EFF,U+20A0-20AB,U+20AD-20C0,U+2113,U+2C60-2C7F,U+A720-A7FF"
@@ -59,10 +59,16 @@ FIRST_SCREEN = ("coalition-serif-600", "coalition-sans-400", "coalition-sans-600
 
 # Average widths of Times New Roman and Arial (measured on Liberation, which has their metrics), weighted as below.
 FALLBACKS = {
-    ("Coalition Serif", 400): Fallback("Coalition Serif Fallback", ("Times New Roman", "Liberation Serif", "Tinos"), 0.3981),
-    ("Coalition Serif", 600): Fallback("Coalition Serif Fallback", ("Times New Roman Bold", "Liberation Serif Bold", "Tinos Bold"), 0.4237),
+    ("Coalition Serif", 400): Fallback(
+        "Coalition Serif Fallback", ("Times New Roman", "Liberation Serif", "Tinos"), 0.3981
+    ),
+    ("Coalition Serif", 600): Fallback(
+        "Coalition Serif Fallback", ("Times New Roman Bold", "Liberation Serif Bold", "Tinos Bold"), 0.4237
+    ),
     ("Coalition Sans", 400): Fallback("Coalition Sans Fallback", ("Arial", "Liberation Sans", "Arimo"), 0.4394),
-    ("Coalition Sans", 600): Fallback("Coalition Sans Fallback", ("Arial Bold", "Liberation Sans Bold", "Arimo Bold"), 0.4752),
+    ("Coalition Sans", 600): Fallback(
+        "Coalition Sans Fallback", ("Arial Bold", "Liberation Sans Bold", "Arimo Bold"), 0.4752
+    ),
 }
 
 # How often letters and the space stand in English text, per thousand signs.
@@ -99,7 +105,7 @@ def build(report: Callable[[str], None] = lambda _line: None) -> list[Path]:
     written: list[Path] = []
     rules: list[str] = []
     for face in FACES:
-        source = _source_file(face)
+        source = source_path(face.package, face.source)
         for subset, ranges in SUBSETS.items():
             target = folder / f"{face.stem}-{subset}.woff2"
             _write_subset(source, target, ranges, face)
@@ -113,10 +119,14 @@ def build(report: Callable[[str], None] = lambda _line: None) -> list[Path]:
     return written
 
 
-def _source_file(face: Face) -> Path:
-    path = Path(str(importlib.resources.files(face.package))) / "files" / face.source
-    if not path.is_file():
-        raise FileNotFoundError(f"{face.source} is missing: install the package {face.package.replace('_', '-')}.")
+def source_path(package: str, file_name: str) -> Path:
+    """The original font file; raises `FileNotFoundError` naming the package when it is not installed."""
+    try:
+        path = Path(str(importlib.resources.files(package))) / "files" / file_name
+    except ModuleNotFoundError:
+        path = None
+    if path is None or not path.is_file():
+        raise FileNotFoundError(f"{file_name} is missing: install the package {package.replace('_', '-')}.")
     return path
 
 
@@ -158,13 +168,13 @@ def _font_face(face: Face, file_name: str, ranges: str) -> str:
 def average_width(font: TTFont) -> float:
     """The width of average English text in ems: what makes a line break where it does."""
     widths, glyphs = font["hmtx"], font.getBestCmap()
-    total = sum(FREQUENCIES.values())
-    return sum(widths[glyphs[ord(sign)]][0] * count for sign, count in FREQUENCIES.items()) / total / font["head"].unitsPerEm
+    weighted = sum(widths[glyphs[ord(sign)]][0] * count for sign, count in FREQUENCIES.items())
+    return float(weighted / sum(FREQUENCIES.values()) / font["head"].unitsPerEm)
 
 
 def _fallback_face(face: Face) -> str:
     """Let a typeface of the reader's machine take exactly the room the web font will take, so nothing moves."""
-    font = TTFont(_source_file(face))
+    font = TTFont(source_path(face.package, face.source))
     fallback = FALLBACKS[face.family, face.weight]
     adjust = average_width(font) / fallback.average_width
     units = font["head"].unitsPerEm * adjust

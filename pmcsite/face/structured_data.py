@@ -14,14 +14,24 @@ class Step(Protocol):
     """One step of a breadcrumb trail."""
 
     @property
-    def title(self) -> str: ...
+    def title(self) -> str:
+        """What the step is called."""
+        ...
+
     @property
-    def url(self) -> str: ...
+    def url(self) -> str:
+        """Its path; empty for the page itself."""
+        ...
 
 
 def organisation() -> dict[str, Any]:
     """Who publishes this site."""
-    return {"@type": "Organization", "@id": f"{settings.PUBLIC_URL}/#organisation", "name": settings.WAGTAIL_SITE_NAME, "url": f"{settings.PUBLIC_URL}/"}
+    return {
+        "@type": "Organization",
+        "@id": f"{settings.PUBLIC_URL}/#organisation",
+        "name": settings.WAGTAIL_SITE_NAME,
+        "url": f"{settings.PUBLIC_URL}/",
+    }
 
 
 def describe(page: Any, trail: Sequence[Step], address: str) -> list[dict[str, Any]]:
@@ -70,6 +80,6 @@ def script(page: Any, trail: Sequence[Step], address: str) -> SafeString:
     """Return the data block, or nothing where there is nothing to say."""
     things = describe(page, trail, address)
     if not things:
-        return mark_safe("")  # noqa: S308 (a constant)
+        return mark_safe("")
     text = json.dumps({"@context": "https://schema.org", "@graph": things}, ensure_ascii=False).translate(_ESCAPES)
     return mark_safe(f'<script type="application/ld+json">{text}</script>')  # noqa: S308 (every < > & is escaped above)

@@ -8,24 +8,15 @@ from django.conf import settings
 from django.core.paginator import Page as PaginatorPage
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import translate_url
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from wagtail.models import Page
 
-from pmcsite.face import fonts, structured_data
+from content.pages import navigation
+from pmcsite.face import fonts, social_cards, structured_data
 
 register = template.Library()
-
-
-@dataclass(frozen=True)
-class LanguageLink:
-    """The page in one language; `url` is a path on this site."""
-
-    code: str
-    name: str
-    url: str
-    is_current: bool
 
 
 @dataclass(frozen=True)
@@ -59,58 +50,41 @@ def canonical_url(context: template.Context) -> str:
     return f"{settings.PUBLIC_URL}{request.path}{suffix}"
 
 
-@register.simple_tag(takes_context=True)
-def language_links(context: template.Context) -> list[LanguageLink]:
-    """This page in every language it exists in, the present one included; empty when it exists in one only."""
-    request: HttpRequest | None = context.get("request")
-    if request is None:
-        return []
-    names = {code: name for code, name in LANGUAGE_NAMES.items() if code in dict(settings.LANGUAGES)}
-    current = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
-    page = context.get("page")
-    paths: dict[str, str] = {}
-    if isinstance(page, Page):
-        for translation in _live_translations(page):
-            address = translation.get_url(request)
-            if address:
-                paths[translation.locale.language_code] = address
-    elif request.resolver_match is not None:
-        for code in names:
-            address = translate_url(request.path, code)
-            if address != request.path or code == current:
-                paths[code] = address
-    if len(paths) < 2:
-        return []
-    return [LanguageLink(code, names[code], paths[code], code == current) for code in names if code in paths]
-
-
-LANGUAGE_NAMES = {"en": "English", "es": "Español"}
-
-
-def _live_translations(page: Page) -> list[Page]:
-    """The page in all languages it is published in."""
-    if page.pk is None:
-        return []
-    return list(
-        Page.objects.filter(translation_key=page.translation_key, live=True).select_related("locale").order_by("pk")
-    )
+@register.simple_tag
+def localised_path(path: str) -> str:
+    """A path in the language being spoken: `/search/` is `/es/search/` in Spanish."""
+    language = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
+    return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
 
 
 @register.simple_tag(takes_context=True)
 def breadcrumb_trail(context: template.Context) -> list[Crumb]:
     """The way from the home page to here.
 
-    A view says it in its context as `breadcrumbs`, a list of (title, path); for a page of the tree
-    it is read from the tree. Empty on the home page.
+    A view says it in its context as `breadcrumbs`, a list of (title, path), the page itself last; for a
+    page of the tree it is read from the tree, once per request. Empty on the home page.
     """
     given = context.get("breadcrumbs")
     if given is not None:
         return [crumb if isinstance(crumb, Crumb) else Crumb(*crumb) for crumb in given]
-    page = context.get("page")
-    if not isinstance(page, Page) or page.pk is None or page.depth <= 2:
+    page, request = context.get("page"), context.get("request")
+    if not isinstance(page, Page) or not isinstance(request, HttpRequest):
         return []
-    ancestors = page.get_ancestors().filter(depth__gte=2)
-    return [*(Crumb(str(one.title), one.url or "") for one in ancestors), Crumb(str(page.title))]
+    known: list[Crumb] | None = getattr(request, "_breadcrumb_trail", None)
+    if known is None:
+        known = [
+            Crumb(item.title, "" if item.current else item.url) for item in navigation.breadcrumb_trail(request, page)
+        ]
+        request._breadcrumb_trail = known  # type: ignore[attr-defined]  # noqa: SLF001 (kept for this request only)
+    return known
+
+
+@register.simple_tag(takes_context=True)
+def social_card_url(context: template.Context) -> str:
+    """The absolute address of the picture shown when this page is shared."""
+    page = context.get("page")
+    path = social_cards.card_path(page) if isinstance(page, Page) and page.pk else reverse("icon_social-card")
+    return absolute(path)
 
 
 @register.simple_tag

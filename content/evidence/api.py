@@ -1,20 +1,33 @@
 """What blocks, pages and other rooms may use of the evidence registry."""
 
-from content.evidence.fact_values import FactValue
+from django.utils.translation import gettext as _
+from wagtail.rich_text import expand_db_html
 
-__all__ = ["FactValue", "expand_facts", "fact_by_slug", "fact_text"]
+from content.evidence.fact_values import FactValue
+from content.evidence.registry import facts_by_id, facts_by_slug, remembered_facts
+
+__all__ = ["FactValue", "expand_facts", "fact_by_slug", "fact_text", "facts_by_id", "facts_by_slug", "remembered_facts"]
 
 
 def fact_by_slug(slug: str) -> FactValue | None:
     """The current version of a fact in the active language, or nothing if there is no such fact."""
-    raise NotImplementedError(slug)
+    return facts_by_slug([slug]).get(slug)
 
 
 def expand_facts(html: str) -> str:
-    """Rich text from the database as HTML, each fact reference replaced by its figure with its source."""
-    raise NotImplementedError(html)
+    """Rich text from the database as HTML: each fact reference becomes its figure, linked to its source.
+
+    Page and document links are expanded with it; the text must be rich text from an editor, not a visitor's.
+    """
+    with remembered_facts():
+        return str(expand_db_html(html))
 
 
 def fact_text(slug: str) -> str:
-    """The figure with its source in brackets, for plain text and mail."""
-    raise NotImplementedError(slug)
+    """The figure with its source in brackets, for plain text and mail; empty if there is no such fact."""
+    fact = fact_by_slug(slug)
+    if fact is None:
+        return ""
+    if fact.is_open:
+        return _("no figure yet")
+    return f"{fact.display} ({fact.source_citation})"

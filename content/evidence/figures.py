@@ -1,0 +1,47 @@
+"""How a figure is written in a sentence.
+
+Numbers follow United States practice in both languages, as Spanish-language media there do: a comma between
+thousands, a point before decimals.
+"""
+
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from content.evidence.models import FactVersion
+
+WHOLE_UNITS = ("of ", "per ")
+
+
+def number_text(value: Decimal) -> str:
+    """The number without needless zeros: 38,068 or 64.4."""
+    text = f"{value:,f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def figure_text(*, value: Decimal | None, unit: str, qualifier: str, translated_unit: str = "") -> str:
+    """The figure as it is read in a sentence, in the active language; nothing where there is no value.
+
+    A unit such as "percent", "of 46" or "per 1000 patients" belongs to the figure; others ("patients") are
+    left to the sentence around it.
+    """
+    if value is None:
+        return ""
+    figure = number_text(value)
+    if unit == "percent":
+        figure = _("%(number)s percent") % {"number": figure}
+    elif unit.startswith(WHOLE_UNITS):
+        figure = f"{figure} {translated_unit or unit}"
+    return _qualified(figure, qualifier)
+
+
+def _qualified(figure: str, qualifier: str) -> str:
+    if qualifier == FactVersion.Qualifier.ABOUT:
+        return _("about %(figure)s") % {"figure": figure}
+    if qualifier == FactVersion.Qualifier.MORE_THAN:
+        return _("more than %(figure)s") % {"figure": figure}
+    if qualifier == FactVersion.Qualifier.LESS_THAN:
+        return _("less than %(figure)s") % {"figure": figure}
+    if qualifier == FactVersion.Qualifier.ESTIMATED:
+        return _("an estimated %(figure)s") % {"figure": figure}
+    return figure

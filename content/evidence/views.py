@@ -1,0 +1,52 @@
+"""The public pages of facts."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from content.evidence.models import Fact
+from content.evidence.presentation import FactPresentation, as_json, as_json_ld, present
+
+
+@require_safe
+def fact_page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
+    """A fact with its source, history, conflicts and how to cite it; with a number, that version of it."""
+    shown = _present(slug, number)
+    return render(
+        request, "evidence/fact_page.html", {"shown": shown, "fact": shown.fact, "structured_data": as_json_ld(shown)}
+    )
+
+
+@require_safe
+def fact_json(request: HttpRequest, slug: str) -> JsonResponse:  # noqa: ARG001 - Django's signature
+    """The fact as JSON, for anyone's own program."""
+    response = JsonResponse(as_json(_present(slug)), json_dumps_params={"ensure_ascii": False})
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
+
+
+@require_safe
+def fact_bibtex(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The citation of the current version as a BibTeX file."""
+    return _download(_present(slug).citation.bibtex(), "application/x-bibtex", f"{slug}.bib")
+
+
+@require_safe
+def fact_ris(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The citation of the current version as an RIS file."""
+    return _download(_present(slug).citation.ris(), "application/x-research-info-systems", f"{slug}.ris")
+
+
+def _present(slug: str, number: int | None = None) -> FactPresentation:
+    shown = present(get_object_or_404(Fact.objects.select_related("current", "topic"), slug=slug), number)
+    if shown is None:
+        raise Http404
+    return shown
+
+
+def _download(text: str, content_type: str, name: str) -> HttpResponse:
+    return HttpResponse(
+        text,
+        content_type=f"{content_type}; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+    )

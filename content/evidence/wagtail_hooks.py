@@ -1,0 +1,178 @@
+"""The evidence registry in the editing pages: facts, sources, topics, conflicts and the rich text reference."""
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.ui.tables import Column
+from wagtail.admin.widgets import ListingButton
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import ModelLogEntry
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
+from wagtail.rich_text.feature_registry import FeatureRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from content.evidence.forms import OTHER_LANGUAGES, FactForm, translated_field_names
+from content.evidence.models import EvidenceTopic, Fact, FactConflict, Source
+from content.evidence.references import FactLinkHandler
+
+
+def _translation_panels() -> list[Panel]:
+    return [
+        MultiFieldPanel([FieldPanel(name) for name in translated_field_names(code)], heading=name)
+        for code, name in OTHER_LANGUAGES
+    ]
+
+
+FACT_PANELS = TabbedInterface(
+    [
+        ObjectList(
+            [
+                MultiFieldPanel(
+                    [
+                        FieldPanel("statement"),
+                        FieldPanel("value"),
+                        FieldPanel("qualifier"),
+                        FieldPanel("unit"),
+                        FieldPanel("display"),
+                    ],
+                    heading=_("What it says"),
+                ),
+                MultiFieldPanel(
+                    [FieldPanel("population"), FieldPanel("period"), FieldPanel("as_of")], heading=_("Where and when")
+                ),
+                MultiFieldPanel([FieldPanel("source"), FieldPanel("note")], heading=_("Where it comes from")),
+                FieldPanel("reason"),
+                FieldPanel("edited_version"),
+            ],
+            heading=_("Fact"),
+        ),
+        ObjectList(_translation_panels(), heading=_("Translations")),
+        ObjectList(
+            [
+                FieldPanel("slug"),
+                FieldPanel("topic"),
+                FieldPanel("position"),
+                FieldPanel("owner"),
+                FieldPanel("review_by"),
+                FieldPanel("replaced_by"),
+            ],
+            heading=_("Keeping"),
+        ),
+    ],
+    base_form_class=FactForm,
+)
+
+
+class KeptForEverPolicy(ModelPermissionPolicy):
+    """Nobody may delete: a cited fact keeps its address and its history."""
+
+    def user_has_permission(self, user: Any, action: str) -> bool:
+        """As the model's permissions say, but for deleting."""
+        return action != "delete" and bool(super().user_has_permission(user, action))
+
+    def user_has_any_permission(self, user: Any, actions: Any) -> bool:
+        """As the model's permissions say, but for deleting."""
+        return bool(super().user_has_any_permission(user, set(actions) - {"delete"}))
+
+    def instances_user_has_any_permission_for(self, user: Any, actions: Any) -> Any:
+        """As the model's permissions say, but for deleting."""
+        return super().instances_user_has_any_permission_for(user, set(actions) - {"delete"})
+
+
+register_permission_policy(Fact, KeptForEverPolicy(Fact))
+
+
+class FactViewSet(SnippetViewSet):
+    """Facts: editing one adds a version; none is ever deleted."""
+
+    model = Fact
+    icon = "form"
+    menu_label = _("Facts")
+    edit_handler = FACT_PANELS
+    copy_view_enabled = False
+    list_display: ClassVar[list[Any]] = [
+        "slug",
+        Column("statement", label=_("Statement"), accessor="statement"),
+        "topic",
+        "review_by",
+        "owner",
+    ]
+    list_filter: ClassVar[list[str]] = ["topic", "owner", "review_by"]
+    ordering: ClassVar[list[str]] = ["topic__position", "position", "slug"]
+    list_per_page = 50
+
+    def get_queryset(self, request: HttpRequest) -> Any:  # noqa: ARG002 - Wagtail's signature
+        """Facts with what the list shows, in one query."""
+        return Fact.objects.select_related("current", "topic", "owner")
+
+
+class SourceViewSet(SnippetViewSet):
+    """Sources of facts."""
+
+    model = Source
+    icon = "link-external"
+    menu_label = _("Sources")
+    list_display: ClassVar[list[str]] = ["title", "kind", "retrieved_on"]
+    list_filter: ClassVar[list[str]] = ["kind"]
+    copy_view_enabled = False
+
+
+class TopicViewSet(SnippetViewSet):
+    """Topics of the evidence index, translatable."""
+
+    model = EvidenceTopic
+    icon = "tag"
+    menu_label = _("Topics")
+
+
+class ConflictViewSet(SnippetViewSet):
+    """Facts that contradict each other."""
+
+    model = FactConflict
+    icon = "warning"
+    menu_label = _("Conflicts")
+    list_display: ClassVar[list[str]] = ["first", "second", "recorded_on", "resolution"]
+    panels: ClassVar[list[Panel]] = [
+        FieldPanel("first"),
+        FieldPanel("second"),
+        FieldPanel("explanation"),
+        FieldPanel("resolution"),
+    ]
+
+
+class EvidenceViewSetGroup(SnippetViewSetGroup):
+    """The menu of the evidence registry."""
+
+    items = (FactViewSet, SourceViewSet, TopicViewSet, ConflictViewSet)
+    menu_icon = "doc-full-inverse"
+    menu_label = _("Evidence")
+    menu_name = "evidence"
+    menu_order = 210
+
+
+register_snippet(EvidenceViewSetGroup)
+
+
+@hooks.register("register_rich_text_features")
+def register_fact_references(features: FeatureRegistry) -> None:
+    """Let rich text refer to facts by id."""
+    features.register_link_type(FactLinkHandler)
+
+
+@hooks.register("register_log_actions")
+def register_evidence_log_actions(actions: LogActionRegistry) -> None:
+    """The audit entry of each new version."""
+    actions.register_model(Fact, ModelLogEntry)
+    actions.register_action("evidence.fact.version", _("Add fact version"), _("Fact version added"))
+
+
+@hooks.register("register_snippet_listing_buttons")
+def view_fact_button(snippet: Any, user: Any, next_url: str | None = None) -> Any:  # noqa: ARG001 - Wagtail's signature
+    """A link from the list of facts to the public page."""
+    if isinstance(snippet, Fact):
+        yield ListingButton(_("View live"), snippet.get_absolute_url(), icon_name="view", priority=20)

@@ -17,6 +17,9 @@ class MembersConfig(AppConfig):
         from members.joining import JoinConfirmation
         from members.preferences.consent_options import ConsentOptions
         from members.preferences.providers import register_preference_provider
+        from members.sign_in import receivers
+
+        del receivers
 
         register_confirmation_kind(JoinConfirmation())
         register_consent_purpose(COALITION_UPDATES)

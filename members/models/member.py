@@ -8,6 +8,7 @@ from django.contrib.auth.models import PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from members.addresses import normalise_email
@@ -32,7 +33,7 @@ class MemberManager(BaseUserManager["Member"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class Member(AbstractBaseUser, PermissionsMixin):
+class Member(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of Wagtail's image and document models
     """A person known by their e-mail address; also Django's user.
 
     People act without an account: acting records a member whose address stays unconfirmed
@@ -57,6 +58,9 @@ class Member(AbstractBaseUser, PermissionsMixin):
     street_address = models.CharField(_("street address"), max_length=200, blank=True)
     city = models.CharField(_("city"), max_length=100, blank=True)
     street_address_until = models.DateTimeField(_("street address kept until"), null=True, blank=True)
+    interests = models.ManyToManyField(
+        "members.Interest", verbose_name=_("interests"), related_name="members", blank=True
+    )
     is_staff = models.BooleanField(_("staff"), default=False, help_text=_("May sign in to the editing pages."))
     is_active = models.BooleanField(_("active"), default=True)
     email_confirmed_at = models.DateTimeField(_("address confirmed"), null=True, blank=True)
@@ -77,6 +81,11 @@ class Member(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.get_full_name() or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        """End all sessions when the password or what the member may do changes, not the password alone."""
+        standing = f"{self.password}:{self.is_staff:d}{self.is_superuser:d}{self.is_active:d}"
+        return salted_hmac("members.session", standing, secret=secret, algorithm="sha256").hexdigest()
 
     @property
     def is_confirmed(self) -> bool:

@@ -81,7 +81,6 @@ class Interest(TranslatableMixin):
 
     name = models.CharField(_("name"), max_length=100)
     slug = models.SlugField(_("address name"), max_length=100)
-    members = models.ManyToManyField("members.Member", related_name="interests", blank=True, verbose_name=_("members"))
 
     class Meta(TranslatableMixin.Meta):
         verbose_name = _("interest")

@@ -1,1 +1,1 @@
-"""Signing in: codes, passkeys, and second factors for staff."""
+"""Signing in: code by e-mail, passkey or password; a second factor for staff."""

@@ -1,3 +1,64 @@
-"""What other rooms may use of `delivery`."""
+"""What other rooms may use of `delivery`: create mailings, steer them, see what became of them."""
 
-__all__: list[str] = []
+from delivery.cleaning import clean_header_value
+from delivery.content import (
+    DeliveryState,
+    MailContent,
+    MailingContentError,
+    MailingProgress,
+    MailingStateError,
+    Recipient,
+    Sender,
+)
+from delivery.intake import add_recipients
+from delivery.kinds import MailingKind, Outcome, register_mailing_kind
+from delivery.mailings import (
+    cancel_delivery,
+    cancel_mailing,
+    create_mailing,
+    delivery_states,
+    finish_intake,
+    pause_mailing,
+    progress,
+    resume_mailing,
+    start_mailing,
+)
+from delivery.models import Mailing
+from delivery.resolution import resolve_in_doubt, retry_failed
+from delivery.showing import render_preview, send_test, show_message
+from delivery.suppression import is_suppressed, suppress, unsuppress
+from delivery.transactional import send_transactional
+
+__all__ = [
+    "DeliveryState",
+    "MailContent",
+    "Mailing",
+    "MailingContentError",
+    "MailingKind",
+    "MailingProgress",
+    "MailingStateError",
+    "Outcome",
+    "Recipient",
+    "Sender",
+    "add_recipients",
+    "cancel_delivery",
+    "cancel_mailing",
+    "clean_header_value",
+    "create_mailing",
+    "delivery_states",
+    "finish_intake",
+    "is_suppressed",
+    "pause_mailing",
+    "progress",
+    "register_mailing_kind",
+    "render_preview",
+    "resolve_in_doubt",
+    "resume_mailing",
+    "retry_failed",
+    "send_test",
+    "send_transactional",
+    "show_message",
+    "start_mailing",
+    "suppress",
+    "unsuppress",
+]

@@ -1,0 +1,152 @@
+"""Turn text into the bytes that stand in a message: escaping, quoted-printable, folded headers.
+
+Bodies are quoted-printable throughout: lines are short whatever the text, a line never starts with
+a dot (so what is stored, signed and shown is what goes over the wire: dot-stuffing changes nothing),
+and no relay has a reason to re-encode and break a signature. A slot's value is encoded by itself
+between two soft line breaks, which is what makes filling cheap.
+"""
+
+import base64
+import html
+import re
+from urllib.parse import quote, urlsplit
+
+from delivery.cleaning import clean_header_value, clean_text_value
+from delivery.slots import Context
+
+_SOFT_BREAK = "=\r\n"
+_LONGEST_LINE = 75
+_HARMLESS = re.compile(r"[!-<>-~](?:[ -<>-~]{0,70}[!-<>-~])?")
+_QUOTED = {byte: f"={byte:02X}" for byte in range(256)}
+_PLAIN_BYTES = frozenset(range(33, 127)) - {61}
+_ATOM_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_LONGEST_HEADER_WORD = 70
+_LONGEST_HEADER_LINE = 76
+_ENCODED_WORD_BYTES = 39
+LONGEST_DISPLAY_NAME = 120
+LONGEST_SUBJECT_VALUE = 200
+
+
+def escape(value: str, context: Context) -> str:
+    """Return a slot's value as it must read in its surroundings, before it is encoded.
+
+    A web address that is not http, https, mailto or tel becomes `#`; line breaks in HTML text become
+    `<br>`; a value in the middle of a web address is percent-encoded.
+    """
+    if context is Context.HEADER:
+        value = clean_header_value(value)
+        return value if len(value) <= LONGEST_SUBJECT_VALUE else value[: LONGEST_SUBJECT_VALUE - 1].rstrip() + "…"
+    value = clean_text_value(value)
+    if context is Context.PLAIN:
+        return value
+    if context is Context.HTML_TEXT:
+        return html.escape(value).replace("\n", "<br>\n")
+    one_line = " ".join(value.split())
+    if context is Context.HTML_URL:
+        return html.escape(one_line if safe_link(one_line) else "#")
+    if context is Context.HTML_URL_PART:
+        return quote(value.strip(), safe="")
+    return html.escape(one_line)
+
+
+def safe_link(address: str) -> bool:
+    """Whether a web address may stand in a link of a mail."""
+    try:
+        return urlsplit(address).scheme in {"http", "https", "mailto", "tel"}
+    except ValueError:
+        return False
+
+
+def encode_value(value: str) -> str:
+    """Return a value in quoted-printable, to stand between two soft line breaks."""
+    if _HARMLESS.fullmatch(value) and value[0] != "." and not value.startswith("From "):
+        return value
+    return encode_text(value)
+
+
+def encode_text(text: str) -> str:
+    """Return text in quoted-printable (RFC 2045), its newlines as CRLF, no line starting with a dot."""
+    lines = [_encode_line(line) for line in text.split("\n")]
+    return "\r\n".join(lines)
+
+
+def _encode_line(line: str) -> str:
+    if _HARMLESS.fullmatch(line) and line[0] != "." and not line.startswith("From "):
+        return line
+    data = line.encode("utf-8", "replace")
+    pieces: list[str] = []
+    width = 0
+    last = len(data) - 1
+    for index, byte in enumerate(data):
+        if byte in _PLAIN_BYTES or (byte in {32, 9} and index != last):
+            piece = chr(byte)
+        else:
+            piece = _QUOTED[byte]
+        if width + len(piece) > _LONGEST_LINE:
+            pieces.append(_SOFT_BREAK)
+            width = 0
+        if width == 0 and piece in {".", "F"}:
+            piece = _QUOTED[byte]
+        pieces.append(piece)
+        width += len(piece)
+    return "".join(pieces)
+
+
+def _encoded_words(text: str) -> list[str]:
+    words: list[str] = []
+    chunk = b""
+    for character in text:
+        data = character.encode("utf-8", "replace")
+        if len(chunk) + len(data) > _ENCODED_WORD_BYTES:
+            words.append(f"=?utf-8?b?{base64.b64encode(chunk).decode('ascii')}?=")
+            chunk = b""
+        chunk += data
+    words.append(f"=?utf-8?b?{base64.b64encode(chunk).decode('ascii')}?=")
+    return words
+
+
+def _fold(name: str, words: list[str]) -> str:
+    lines: list[str] = []
+    line = f"{name}:"
+    for index, word in enumerate(words):
+        if index and len(line) + 1 + len(word) > _LONGEST_HEADER_LINE:
+            lines.append(line)
+            line = f" {word}"
+        else:
+            line += f" {word}"
+    lines.append(line)
+    return "\r\n".join(lines) + "\r\n"
+
+
+def header(name: str, value: str) -> str:
+    """Return an unstructured header line, folded, encoded (RFC 2047) when it is not plain ASCII."""
+    value = clean_header_value(value)
+    words = value.split(" ")
+    plain = value.isascii() and "=?" not in value and all(len(word) <= _LONGEST_HEADER_WORD for word in words)
+    return _fold(name, words if plain else _encoded_words(value))
+
+
+def raw_header(name: str, value: str) -> str:
+    """Return a structured header line whose value is ASCII and must not be encoded, folded at spaces."""
+    return _fold(name, clean_header_value(value).encode("ascii", "ignore").decode("ascii").split(" "))
+
+
+def mailbox_header(name: str, display_name: str, address: str) -> str:
+    """Return a header with one mailbox, such as `From`, the display name quoted or encoded as needed."""
+    return _fold(name, [*_display_name(display_name), f"<{address}>"] if display_name else [address])
+
+
+def shorten_display_name(name: str) -> str:
+    """Return a name fit to stand in an address header: one clean line of at most 120 characters."""
+    name = clean_header_value(name)
+    return name if len(name) <= LONGEST_DISPLAY_NAME else name[: LONGEST_DISPLAY_NAME - 1].rstrip() + "…"
+
+
+def _display_name(name: str) -> list[str]:
+    name = shorten_display_name(name)
+    if name.isascii() and "=?" not in name and len(name) <= _LONGEST_HEADER_WORD:
+        if _ATOM_PHRASE.fullmatch(name):
+            return name.split(" ")
+        escaped = name.replace("\\", "\\\\").replace('"', '\\"')
+        return [f'"{escaped}"']
+    return _encoded_words(name)

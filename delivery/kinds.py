@@ -1,0 +1,68 @@
+"""Mailing kinds: what the owner of a mailing is asked before sending and told afterwards."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of one delivery: its new state, the words that explain it, and when."""
+
+    reference: str
+    key: str
+    state: str
+    detail: str
+    at: datetime
+
+
+class MailingKind(ABC):
+    """One kind of mailing. Upper rooms register theirs in `AppConfig.ready()`."""
+
+    name: ClassVar[str]
+    label: ClassVar[str]
+    in_doubt_rule: ClassVar[Literal["hold", "ask"]]
+    """What happens to a message of which nobody can know whether the server took it: `hold` leaves it
+    unsent for good, `ask` puts the decision before staff."""
+
+    @abstractmethod
+    def may_send(self, references: Sequence[str]) -> Mapping[str, str]:
+        """Return, for each reference that must not be sent, the reason; called just before sending."""
+
+    def on_outcome(self, outcomes: Sequence[Outcome]) -> None:
+        """Take note of outcomes; called after commit, at least once each: it must be idempotent."""
+
+    @classmethod
+    def wants_outcomes(cls) -> bool:
+        """Whether the kind listens to outcomes at all."""
+        return cls.on_outcome is not MailingKind.on_outcome
+
+
+_kinds: dict[str, MailingKind] = {}
+
+
+def register_mailing_kind(kind: MailingKind) -> None:
+    """Make a kind known; registering the same class again replaces it, another under its name is an error."""
+    known = _kinds.get(kind.name)
+    if known is not None and type(known) is not type(kind):
+        raise ImproperlyConfigured(f"Two mailing kinds are called {kind.name!r}.")
+    if kind.in_doubt_rule not in {"hold", "ask"}:
+        raise ImproperlyConfigured(f"The in-doubt rule of mailing kind {kind.name!r} must be 'hold' or 'ask'.")
+    _kinds[kind.name] = kind
+
+
+def mailing_kind(name: str) -> MailingKind:
+    """Return a registered kind; raise `LookupError` naming it when there is none."""
+    try:
+        return _kinds[name]
+    except KeyError:
+        raise LookupError(f"No mailing kind is called {name!r}.") from None
+
+
+def mailing_kinds() -> list[MailingKind]:
+    """All registered kinds, by name."""
+    return [_kinds[name] for name in sorted(_kinds)]

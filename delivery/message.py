@@ -1,0 +1,185 @@
+"""Fill a compiled text for one recipient: the finished bytes of one message.
+
+The same mailing, delivery and `claimed_at` always give the same bytes; that is how a message that was
+sent can be shown again without keeping a copy.
+"""
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from functools import lru_cache
+
+from django.conf import settings
+
+from delivery.compile import CompiledContent
+from delivery.content import MailingContentError
+from delivery.encoding import encode_value, escape, header, mailbox_header, raw_header
+from delivery.slots import Parts, Slot
+
+# What the outbox itself can fill in; a value of the same name that the recipient brings wins.
+BUILT_IN_SLOTS = frozenset({"unsubscribe_url", "recipient_name", "recipient_address"})
+_REFUSED_HEADERS = frozenset(
+    ["from", "sender", "to", "cc", "bcc", "subject", "date", "message-id", "reply-to", "return-path", "received", "mime-version", "content-type", "content-transfer-encoding", "list-id", "list-unsubscribe", "list-unsubscribe-post", "feedback-id", "dkim-signature"]
+)
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """Everything about a mailing that goes into each of its messages besides the text."""
+
+    public_id: str
+    kind: str
+    sender_name: str
+    sender_address: str
+    reply_to: str
+    list_id: str
+    headers: tuple[tuple[str, str], ...]
+    domain: str
+
+
+@dataclass(frozen=True)
+class Addressee:
+    """Everything about a delivery that goes into its message."""
+
+    key: str
+    address: str
+    name: str
+    values: Mapping[str, str]
+    reply_to: str
+    sender_name: str
+    unsubscribe_url: str
+
+
+def message_id(public_id: str, key: str, domain: str) -> str:
+    """Return the Message-ID: the same for every try at one delivery, so a receiver can drop a copy."""
+    name = f"{public_id}\0{key}".encode("utf-8", "surrogatepass")
+    return f"<{hashlib.sha256(name).hexdigest()[:40]}@{domain}>"
+
+
+def bounce_address(delivery_id: int, domain: str) -> str:
+    """Return the envelope sender (VERP): it names the delivery and carries a proof that we issued it."""
+    return f"bounces+{delivery_id:x}.{_bounce_proof(delivery_id)}@{domain}"
+
+
+def delivery_of_bounce_address(address: str) -> int | None:
+    """Return which delivery a bounce address was issued for, or nothing when it is not one of ours."""
+    tag = address.partition("@")[0].partition("+")[2]
+    number, dot, proof = tag.partition(".")
+    try:
+        delivery_id = int(number, 16)
+    except ValueError:
+        return None
+    return delivery_id if dot and hmac.compare_digest(proof, _bounce_proof(delivery_id)) else None
+
+
+def _bounce_proof(delivery_id: int) -> str:
+    key = settings.SECRET_KEY.encode()
+    return hmac.digest(key, f"delivery.bounce:{delivery_id}".encode(), "sha256").hex()[:16]
+
+
+def check_headers(headers: Mapping[str, str]) -> None:
+    """Refuse headers that the outbox writes itself or that are not header names (`MailingContentError`)."""
+    for name in headers:
+        if not name or not name.isascii() or any(not ("!" <= letter <= "~") or letter == ":" for letter in name):
+            raise MailingContentError(f"{name!r} is not the name of a header.")
+        if name.lower() in _REFUSED_HEADERS:
+            raise MailingContentError(f"The header {name} is written by the outbox itself.")
+
+
+def missing_values(content: CompiledContent, values: Mapping[str, str]) -> list[str]:
+    """Return the names of slots that neither the recipient nor the outbox has a value for."""
+    return sorted(content.slots - values.keys() - BUILT_IN_SLOTS)
+
+
+def build_message(
+    content: CompiledContent, envelope: Envelope, addressee: Addressee, at: datetime, subject_prefix: str = ""
+) -> bytes:
+    """Return the finished message: ASCII, CRLF, no line over 998 bytes or starting with a dot.
+
+    `at` becomes the Date header, to the second. Raises `MailingContentError` for a slot without value.
+    """
+    values = {
+        "unsubscribe_url": addressee.unsubscribe_url,
+        "recipient_name": addressee.name,
+        "recipient_address": addressee.address,
+        **addressee.values,
+    }
+    try:
+        return "".join(
+            [*_head(content, envelope, addressee, values, at, subject_prefix), *_fill(content.body, values)]
+        ).encode("utf-8")
+    except KeyError as error:
+        raise MailingContentError(f"There is no value for the slot {error.args[0]!r}.") from error
+
+
+def _fill(parts: Parts, values: Mapping[str, str]) -> list[str]:
+    finished: dict[Slot, str] = {}
+    filled: list[str] = []
+    for part in parts:
+        if isinstance(part, str):
+            filled.append(part)
+            continue
+        text = finished.get(part)
+        if text is None:
+            text = finished[part] = encode_value(escape(values[part.name], part.context))
+        filled.append(text)
+    return filled
+
+
+def _head(
+    content: CompiledContent,
+    envelope: Envelope,
+    addressee: Addressee,
+    values: Mapping[str, str],
+    at: datetime,
+    subject_prefix: str,
+) -> list[str]:
+    return [
+        _date_line(int(at.timestamp())),
+        mailbox_header("From", addressee.sender_name or envelope.sender_name, envelope.sender_address),
+        mailbox_header("To", addressee.name, addressee.address),
+        *_reply_to(addressee.reply_to or envelope.reply_to),
+        _subject(content.subject, values, subject_prefix),
+        f"Message-ID: {message_id(envelope.public_id, addressee.key, envelope.domain)}\r\n",
+        _fixed_headers(envelope),
+        *_unsubscribe(addressee.unsubscribe_url),
+        "MIME-Version: 1.0\r\n",
+    ]
+
+
+@lru_cache(maxsize=8)
+def _date_line(second: int) -> str:
+    return f"Date: {format_datetime(datetime.fromtimestamp(second, UTC))}\r\n"
+
+
+def _reply_to(address: str) -> list[str]:
+    return [mailbox_header("Reply-To", "", address)] if address else []
+
+
+def _subject(parts: Parts, values: Mapping[str, str], prefix: str) -> str:
+    if len(parts) == 1 and isinstance(parts[0], str) and parts[0].startswith("Subject:") and not prefix:
+        return parts[0]
+    if len(parts) == 1 and isinstance(parts[0], str) and parts[0].startswith("Subject:"):
+        return parts[0].replace("Subject:", f"Subject: {prefix}\r\n", 1)
+    return header(
+        "Subject",
+        prefix + "".join(part if isinstance(part, str) else escape(values[part.name], part.context) for part in parts),
+    )
+
+
+@lru_cache(maxsize=64)
+def _fixed_headers(envelope: Envelope) -> str:
+    lines = [f"Feedback-ID: {envelope.public_id}:{envelope.kind}:{envelope.domain}\r\n"]
+    if envelope.list_id:
+        lines.append(raw_header("List-ID", f"<{envelope.list_id.strip('<>')}>"))
+    lines.extend(header(name, value) for name, value in envelope.headers)
+    return "".join(lines)
+
+
+def _unsubscribe(url: str) -> list[str]:
+    if not url:
+        return []
+    return [f"List-Unsubscribe: <{url}>\r\n", "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"]

@@ -1,0 +1,24 @@
+"""The tables of the outbox."""
+
+from delivery.models.delivery import Delivery, DeliveryEvent, EventKind, State
+from delivery.models.lease import Lease, OutcomeBatch
+from delivery.models.mailing import Mailing, MailingStatus, MailingTally, MailingVariant
+from delivery.models.suppression import Suppression, SuppressionReason
+from delivery.models.transactional import TransactionalMessage, TransactionalState
+
+__all__ = [
+    "Delivery",
+    "DeliveryEvent",
+    "EventKind",
+    "Lease",
+    "Mailing",
+    "MailingStatus",
+    "MailingTally",
+    "MailingVariant",
+    "OutcomeBatch",
+    "State",
+    "Suppression",
+    "SuppressionReason",
+    "TransactionalMessage",
+    "TransactionalState",
+]

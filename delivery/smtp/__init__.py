@@ -1,0 +1,1 @@
+"""SMTP as the outbox speaks it: which server, and how."""

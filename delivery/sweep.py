@@ -1,0 +1,5 @@
+"""Heal what stalled."""
+
+
+def sweep() -> None:
+    """Heal what stalled."""

@@ -1,0 +1,44 @@
+"""Celery's doorbells: each fetches what is due and calls the function that does it."""
+
+from celery import shared_task
+
+from delivery import outcomes, sender, transactional
+from delivery import sweep as sweeping
+
+BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "delivery.send_deliveries": {
+        "task": "delivery.tasks.send_deliveries",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "delivery.send_transactional_messages": {
+        "task": "delivery.tasks.send_transactional_messages",
+        "schedule": 10.0,
+        "options": {"expires": 10},
+    },
+    "delivery.sweep": {"task": "delivery.tasks.sweep", "schedule": 15.0, "options": {"expires": 15}},
+}
+
+
+@shared_task(queue="delivery", acks_late=True)
+def send_deliveries() -> None:
+    """Send what is due in running mailings."""
+    sender.send_due()
+
+
+@shared_task(queue="transactional", acks_late=True)
+def send_transactional_messages() -> None:
+    """Send the transactional messages that are due."""
+    transactional.send_waiting()
+
+
+@shared_task(queue="housekeeping", acks_late=True)
+def tell_outcomes() -> None:
+    """Tell mailing kinds what became of their deliveries."""
+    outcomes.tell_outcomes()
+
+
+@shared_task(queue="housekeeping", acks_late=True)
+def sweep() -> None:
+    """Heal what stalled: leases, cancellations, finished mailings, untold outcomes."""
+    sweeping.sweep()

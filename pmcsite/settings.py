@@ -9,11 +9,10 @@ import secrets
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from pmcsite import environment
+from pmcsite import content_security, environment
 from pmcsite.engines import addresses
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -98,9 +97,9 @@ if DEVELOPMENT:
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "pmcsite.content_security.ContentSecurityPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "pmcsite.language_by_path.LanguageByPathMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -299,16 +298,8 @@ SESSION_COOKIE_HTTPONLY = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
-CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [SELF],
-    },
-}
+# Where uploaded pictures come from when `MEDIA_BUCKET` serves them from an address of its own.
+MEDIA_ORIGINS = environment.words("MEDIA_ORIGINS")
+CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_security.public_directives(MEDIA_ORIGINS)}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []

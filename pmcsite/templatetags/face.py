@@ -66,7 +66,7 @@ def breadcrumb_trail(context: template.Context) -> list[Crumb]:
     """
     given = context.get("breadcrumbs")
     if given is not None:
-        return [crumb if isinstance(crumb, Crumb) else Crumb(*crumb) for crumb in given]
+        return [crumb if isinstance(crumb, Crumb) else Crumb(str(crumb[0]), *crumb[1:]) for crumb in given]
     page, request = context.get("page"), context.get("request")
     if not isinstance(page, Page) or not isinstance(request, HttpRequest):
         return []

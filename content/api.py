@@ -9,7 +9,7 @@ from content.blocks.story import STORY_BLOCKS, StoryBlock
 from content.evidence.api import FactValue, expand_facts, fact_by_slug, fact_text
 
 if TYPE_CHECKING:
-    from content.pages.models import HomePage
+    from content.pages.models import HomePage, SiteSettings
 
 __all__ = [
     "INLINE_FEATURES",
@@ -23,6 +23,7 @@ __all__ = [
     "fact_by_slug",
     "fact_text",
     "get_home_page",
+    "site_settings",
 ]
 
 
@@ -34,3 +35,11 @@ def get_home_page() -> "HomePage":
     from content.pages.first_pages import lay_first_pages  # noqa: PLC0415 - models of other apps import this module
 
     return lay_first_pages()
+
+
+def site_settings() -> "SiteSettings":
+    """Name, postal address and contacts of the organisation that runs the site."""
+    from content.pages.models import SiteSettings  # noqa: PLC0415 - models of other apps import this module
+
+    settings: SiteSettings = SiteSettings.load()
+    return settings

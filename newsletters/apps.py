@@ -9,3 +9,31 @@ class NewslettersConfig(AppConfig):
     name = "newsletters"
     label = "newsletters"
     verbose_name = "Newsletters"
+
+    def ready(self) -> None:
+        """Fill the registries of the rooms below."""
+        from django.utils.translation import gettext_lazy as _
+
+        from members.api import (
+            AccountSection,
+            register_account_section,
+            register_confirmation_kind,
+            register_preference_provider,
+            register_privacy_handler,
+            register_segment_condition,
+        )
+        from newsletters import membership
+
+        register_confirmation_kind(membership.SubscriptionConfirmation())
+        register_preference_provider(membership.NewsletterPreferences())
+        register_segment_condition(membership.SubscribedToNewsletter())
+        register_privacy_handler(membership.export_subscriptions, membership.erase_subscriptions, name="newsletters")
+        register_account_section(
+            AccountSection(
+                name="newsletters",
+                title=_("My newsletters"),
+                template="newsletters/account_section.html",
+                context=membership.account_section_values,
+                order=40,
+            )
+        )

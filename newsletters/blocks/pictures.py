@@ -1,0 +1,40 @@
+"""Pictures in mail: formats every mail program shows, absolute addresses, sizes that are explicit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from newsletters.site_addresses import absolute_address
+
+_KEEPS_ITS_FORMAT = (".png", ".gif")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One image as a mail shows it; `width` and `height` are in CSS pixels, the file has twice as many."""
+
+    address: str
+    width: int
+    height: int
+    alternative: str
+
+
+def picture(image: Any, *, width: int, alternative: str = "") -> Picture | None:
+    """Return an image for a column of that width, or nothing when there is none or its file is gone.
+
+    Outlook and older programs show neither AVIF nor WebP, so that a photograph becomes JPEG; a
+    diagram stays PNG.
+    """
+    if image is None:
+        return None
+    suffix = "" if image.file.name.lower().endswith(_KEEPS_ITS_FORMAT) else "|format-jpeg|jpegquality-80"
+    try:
+        rendition = image.get_rendition(f"width-{width * 2}{suffix}")
+    except (FileNotFoundError, OSError):
+        return None
+    shown_width = min(width, rendition.width)
+    return Picture(
+        address=absolute_address(rendition.url),
+        width=shown_width,
+        height=round(rendition.height * shown_width / rendition.width),
+        alternative=alternative or image.description,
+    )

@@ -1,0 +1,21 @@
+"""All blocks an issue may be written from, in the order of the picker."""
+
+from newsletters.blocks.base import MailStreamBlock
+from newsletters.blocks.from_the_site import ArticleCardsBlock, CampaignBlock, FactBlock
+from newsletters.blocks.pictures_and_columns import ColumnsBlock, ImageBlock
+from newsletters.blocks.words import ButtonBlock, DividerBlock, HeroBlock, QuoteBlock, TextBlock
+
+
+class MailStoryBlock(MailStreamBlock):
+    """The body of an issue."""
+
+    hero = HeroBlock()
+    text = TextBlock()
+    articles = ArticleCardsBlock()
+    fact = FactBlock()
+    campaign = CampaignBlock()
+    quote = QuoteBlock()
+    columns = ColumnsBlock()
+    image = ImageBlock()
+    button = ButtonBlock()
+    divider = DividerBlock()

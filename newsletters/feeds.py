@@ -1,0 +1,35 @@
+"""The feed of a newsletter: every published issue in full, without personal data."""
+
+from datetime import datetime, time
+
+from django.http import HttpResponse
+from django.utils import feedgenerator, timezone
+
+from newsletters.models import NewsletterPage
+from newsletters.site_addresses import page_address, with_absolute_addresses
+
+ISSUES_IN_FEED = 20
+
+
+def issue_feed(archive: NewsletterPage) -> HttpResponse:
+    """Return an RSS 2.0 feed of the newest issues of an archive."""
+    address = page_address(archive)
+    newsletter = archive.newsletter
+    feed = feedgenerator.Rss201rev2Feed(
+        title=newsletter.name,
+        link=address,
+        description=newsletter.description,
+        language=newsletter.locale.language_code,
+        feed_url=f"{address}feed/",
+    )
+    for issue in archive.issues()[:ISSUES_IN_FEED]:
+        issue.archive = archive
+        published = issue.first_published_at or timezone.make_aware(datetime.combine(issue.issue_date, time.min))
+        feed.add_item(
+            title=issue.title,
+            link=page_address(issue),
+            unique_id=page_address(issue),
+            description=with_absolute_addresses(issue.body_for_the_web()),
+            pubdate=published,
+        )
+    return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)

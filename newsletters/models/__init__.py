@@ -1,0 +1,8 @@
+"""Newsletters, their subscriptions, their issues and the sending of each issue."""
+
+from newsletters.models.newsletter import Newsletter
+from newsletters.models.pages import IssuePage, NewsletterIndexPage, NewsletterPage
+from newsletters.models.sending import IssueSending
+from newsletters.models.subscription import Subscription
+
+__all__ = ["IssuePage", "IssueSending", "Newsletter", "NewsletterIndexPage", "NewsletterPage", "Subscription"]

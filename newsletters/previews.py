@@ -1,0 +1,68 @@
+"""Seeing an issue as its readers will: as mail, with odd names or none, without pictures, as plain text."""
+
+import re
+from typing import TYPE_CHECKING
+
+from django.http import HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, UNSUBSCRIBE_URL, first_name_for
+
+if TYPE_CHECKING:
+    from newsletters.models import IssuePage
+    from newsletters.rendering.document import RenderedMail
+
+WEB, MAIL, LONGEST, SHORTEST, NAMELESS, PICTURES_OFF, PLAIN = (
+    "",
+    "mail",
+    "longest",
+    "shortest",
+    "nameless",
+    "pictures_off",
+    "plain",
+)
+PREVIEW_MODES: list[tuple[str, str | Promise]] = [
+    (MAIL, _("E-mail")),
+    (WEB, _("Web page in the archive")),
+    (PLAIN, _("Plain text")),
+    (PICTURES_OFF, _("E-mail with pictures off")),
+    (NAMELESS, _("E-mail to a reader without a name")),
+    (LONGEST, _("E-mail to a reader with a very long name")),
+    (SHORTEST, _("E-mail to a reader with a very short name")),
+]
+_NAMES = {LONGEST: "Wolfeschlegelsteinhausenbergerdorff-Maximiliana Ottoline", SHORTEST: "Y", NAMELESS: ""}
+_TYPICAL_NAME = "Avery"
+_PICTURE_SOURCE = re.compile(r'(<img\b[^>]*?)\ssrc="[^"]*"')
+
+
+def preview_values(issue: "IssuePage", name: str) -> dict[str, str]:
+    """Return slot values for a reader of that name; the links lead nowhere."""
+    return {
+        FIRST_NAME: first_name_for(name, issue.newsletter.reader_word),
+        UNSUBSCRIBE_URL: "#unsubscribe",
+        PREFERENCES_URL: "#preferences",
+    }
+
+
+def preview_response(issue: "IssuePage", mode: str) -> HttpResponse | None:
+    """Return the issue as one of `PREVIEW_MODES`, or nothing for the web page, which Wagtail renders."""
+    if mode not in {MAIL, LONGEST, SHORTEST, NAMELESS, PICTURES_OFF, PLAIN}:
+        return None
+    from newsletters.rendering.document import render_issue  # noqa: PLC0415 - it renders the model that calls this
+
+    mail = render_issue(issue).for_reader(preview_values(issue, _NAMES.get(mode, _TYPICAL_NAME)))
+    return mail_response(mail, mode)
+
+
+def mail_response(mail: "RenderedMail", mode: str) -> HttpResponse:
+    """Return one part of a mail as a page to look at."""
+    if mode == PLAIN:
+        return HttpResponse(f"{mail.subject}\n\n{mail.text}", content_type="text/plain; charset=utf-8")
+    html = without_pictures(mail.html) if mode == PICTURES_OFF else mail.html
+    return HttpResponse(html)
+
+
+def without_pictures(html: str) -> str:
+    """Return HTML as a mail program shows it that loads no pictures: their alternatives stand instead."""
+    return _PICTURE_SOURCE.sub(r"\1", html)

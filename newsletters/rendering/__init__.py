@@ -1,0 +1,1 @@
+"""From blocks to mail: HTML, plain text and what differs per recipient."""

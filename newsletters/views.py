@@ -1,0 +1,66 @@
+"""What visitors and members do with newsletters besides reading them."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from members.api import Member, public_post
+from newsletters.forms import SubscribeForm
+from newsletters.membership import NewsletterPreferences
+from newsletters.models import NewsletterIndexPage
+from newsletters.subscriptions import ask_to_subscribe
+
+
+@public_post(rate="10/10m, 40/h")
+@require_http_methods(["GET", "HEAD", "POST"])
+def subscribe(request: HttpRequest) -> HttpResponse:
+    """Show the form, or take it; the answer is the same for every address."""
+    language = get_language() or "en"
+    form = SubscribeForm(request.POST or None, language=language)
+    if request.method == "POST" and form.is_valid() and form.chosen():
+        try:
+            ask_to_subscribe(
+                form.cleaned_data["email"],
+                form.chosen(),
+                source="subscribe form",
+                first_name=form.cleaned_data["first_name"],
+                language=language,
+            )
+        except ValidationError as error:
+            form.add_error("email", error)
+        else:
+            return redirect("newsletters:check_mail")
+    return render(request, "newsletters/subscribe.html", {"form": form}, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD"])
+def check_mail(request: HttpRequest) -> HttpResponse:
+    """Say to look into the mailbox."""
+    return render(request, "newsletters/check_mail.html")
+
+
+@require_http_methods(["GET", "HEAD"])
+def confirmed(request: HttpRequest) -> HttpResponse:
+    """Say that the subscription stands, to everyone in the same words."""
+    index = NewsletterIndexPage.objects.live().filter(locale__language_code=get_language() or "en").first()
+    return render(request, "newsletters/confirmed.html", {"archive_address": index.get_url(request) if index else ""})
+
+
+@require_POST
+@login_required
+def choose(request: HttpRequest) -> HttpResponse:
+    """Save the account page's section “My newsletters”."""
+    member = request.user
+    if isinstance(member, Member):
+        preferences = NewsletterPreferences()
+        wanted = set(request.POST.getlist("newsletter"))
+        for option in preferences.options(member):
+            if option.enabled != (option.key in wanted):
+                preferences.set_option(member, option.key, option.key in wanted, "account page")
+        messages.success(request, _("Your newsletters are saved."))
+    return redirect("/account/")

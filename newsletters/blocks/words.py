@@ -165,7 +165,7 @@ class DividerBlock(MailBlock):
         description = _("A quiet line between two subjects.")
         template = "newsletters/blocks/divider.html"
         mail_template = "newsletters/mail/blocks/divider.html"
-        preview_value: ClassVar = {}
+        preview_value: ClassVar[dict[str, str]] = {}
 
     def plain_text(self, value: Any) -> str:  # noqa: ARG002 - a divider has nothing to say
         """Three asterisks."""

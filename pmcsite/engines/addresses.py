@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from pmcsite import environment
+from pmcsite.engines import private
 
 
 @dataclass(frozen=True)
@@ -18,8 +19,19 @@ class Engines:
     redis_url: str
 
 
-def from_environment(var_dir: Path) -> Engines:  # noqa: ARG001
-    """Return the addresses; raise `ImproperlyConfigured` naming the variable that is missing."""
+def from_environment(var_dir: Path) -> Engines:
+    """Return the addresses; raise `ImproperlyConfigured` naming the variable that is missing.
+
+    With `EMBEDDED=1` and neither URL set, they are those of the project's own running engines.
+    """
+    if environment.flag("EMBEDDED") and not environment.text("DATABASE_URL") and not environment.text("REDIS_URL"):
+        said = private.running(var_dir / "engines")
+        if said is None:
+            raise ImproperlyConfigured(
+                "The project's own PostgreSQL and Redis are not running. Start everything with `make demo`, or run "
+                "one command with them: `python -m pmcsite.engines run -- <command>`."
+            )
+        return Engines(database_url=said["database_url"], redis_url=said["redis_url"])
     return Engines(
         database_url=environment.required(
             "DATABASE_URL", "Give PostgreSQL's address: postgres://user:password@host:5432/name"

@@ -1,6 +1,6 @@
 """The application that wires the others together."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 
 
 class PmcsiteConfig(AppConfig):
@@ -8,3 +8,10 @@ class PmcsiteConfig(AppConfig):
 
     name = "pmcsite"
     verbose_name = "Site"
+
+    def ready(self) -> None:
+        """Gather the apps' periodic work once their models exist."""
+        from pmcsite.beat_schedule import gather
+        from pmcsite.celery import app
+
+        app.conf.beat_schedule = gather(apps.get_app_configs())

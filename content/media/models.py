@@ -19,6 +19,9 @@ class SiteImage(AbstractImage):
     )
     licence = models.CharField(_("licence"), max_length=255, blank=True, help_text=_("For example: CC BY 4.0."))
 
+    # Wagtail's manager is made from a query set at run time; type checkers learn its kind here.
+    _default_manager: ClassVar[models.Manager["SiteImage"]]
+
     admin_form_fields = (*Image.admin_form_fields, "credit", "licence")
 
     class Meta(AbstractImage.Meta):
@@ -39,6 +42,9 @@ class SiteRendition(AbstractRendition):
 
 class SiteDocument(AbstractDocument):
     """A file offered for download."""
+
+    # See `SiteImage`.
+    _default_manager: ClassVar[models.Manager["SiteDocument"]]
 
     admin_form_fields = Document.admin_form_fields
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from pmcsite import environment
 from pmcsite.engines import children, private
 from pmcsite.engines.failures import EngineError, StopRequested
-from pmcsite.engines.folder_lock import AlreadyRunning
+from pmcsite.engines.folder_lock import AlreadyRunningError
 from pmcsite.engines.stop_signals import StopSignals
 from pmcsite.engines.throw_away import throw_away_engines
 
@@ -33,7 +33,7 @@ def obtain(
     while True:
         try:
             engines = stack.enter_context(private.PrivateEngines(folder, pause=signals.pause, say=say))
-        except AlreadyRunning:
+        except AlreadyRunningError:
             said = private.wait_for_other(folder, signals.pause)
             if said is not None:
                 return None, {"DATABASE_URL": said["database_url"], "REDIS_URL": said["redis_url"]}

@@ -11,7 +11,7 @@ from pmcsite.engines.failures import EngineError
 _LOOKERS_SECONDS = 2
 
 
-class AlreadyRunning(EngineError):
+class AlreadyRunningError(EngineError):
     """Another process owns the engines of this folder."""
 
     def __init__(self, folder: Path) -> None:
@@ -27,7 +27,7 @@ class FolderLock:
         self._descriptor: int | None = None
 
     def acquire(self, pause: Callable[[float], None] = time.sleep) -> None:
-        """Become the owner; raise `AlreadyRunning` when somebody else is."""
+        """Become the owner; raise `AlreadyRunningError` when somebody else is."""
         try:
             descriptor = os.open(self.folder / "lock", os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
         except PermissionError as error:
@@ -42,7 +42,7 @@ class FolderLock:
                 except BlockingIOError as error:
                     # Somebody who only looks (`is_held`) holds it for a blink; an owner holds it for good.
                     if time.monotonic() > deadline:
-                        raise AlreadyRunning(self.folder) from error
+                        raise AlreadyRunningError(self.folder) from error
                     pause(0.05)
                 else:
                     self._descriptor = descriptor

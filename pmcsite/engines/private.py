@@ -63,7 +63,7 @@ class PrivateEngines:
     """PostgreSQL and Redis of ours, from entering this context to leaving it.
 
     `folder` holds the lock, the ports and the addresses; one process at a time owns it. Raises
-    `EngineError` when the servers cannot be started, `AlreadyRunning` when another process owns them.
+    `EngineError` when the servers cannot be started, `AlreadyRunningError` when another process owns them.
     `pause` is called between looks at a condition; a supervisor passes one that raises on a stop signal.
     """
 
@@ -193,7 +193,7 @@ def wait_for_other(folder: Path, pause: Callable[[float], None], seconds: float 
 
 
 def erase(folder: Path, pause: Callable[[float], None] = time.sleep) -> None:
-    """Delete the engines' data for good; raise `AlreadyRunning` while somebody runs them."""
+    """Delete the engines' data for good; raise `AlreadyRunningError` while somebody runs them."""
     if not folder.exists():
         return
     lock = FolderLock(folder)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pmcsite.engines import private
-from pmcsite.engines.folder_lock import AlreadyRunning
+from pmcsite.engines.folder_lock import AlreadyRunningError
 
 
 @contextmanager
@@ -19,7 +19,7 @@ def throw_away_engines(parent: Path, pause: Callable[[float], None] = time.sleep
     """
     parent.mkdir(parents=True, exist_ok=True)
     for old in parent.iterdir():
-        with contextlib.suppress(AlreadyRunning):
+        with contextlib.suppress(AlreadyRunningError):
             private.erase(old, pause)
     folder = parent / secrets.token_hex(4)
     try:

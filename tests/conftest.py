@@ -1,0 +1,57 @@
+"""What every test stands on: real PostgreSQL, real Redis, no address but the loopback."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.conf import settings as django_settings
+from pytest_django import Settings
+
+from tests.processes import RunningProcess, start_worker
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[redis.Redis]:
+    """A client of this process's own Redis database."""
+    with redis.Redis.from_url(django_settings.REDIS_URL) as client:
+        yield client
+
+
+@pytest.fixture(autouse=True)
+def _empty_redis(redis_server: redis.Redis) -> None:
+    """Begin each test with nothing cached, counted or queued."""
+    redis_server.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _files_in_a_folder_of_their_own(tmp_path: Path, settings: Settings) -> None:
+    """Keep what tests upload out of the project's own media folder."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+@pytest.fixture(autouse=True)
+def _background_tasks_at_once(request: pytest.FixtureRequest, settings: Settings) -> None:
+    """Run Wagtail's background tasks (search and reference index) at once, unless a test starts a worker."""
+    if "celery_worker" not in request.fixturenames:
+        settings.TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend", "QUEUES": []}}
+
+
+@pytest.fixture
+def celery_worker(transactional_db: None, tmp_path: Path) -> Iterator[Callable[..., RunningProcess]]:
+    """Start real Celery workers on the test database: `celery_worker(queues=("delivery",))`.
+
+    Returns once the worker takes work; every worker is stopped at the end of the test.
+    """
+    started: list[RunningProcess] = []
+
+    def start(**options: Any) -> RunningProcess:
+        worker = start_worker(tmp_path / f"worker-{len(started)}.log", **options)
+        started.append(worker)
+        worker.wait_until_it_takes_work()
+        return worker
+
+    yield start
+    for worker in started:
+        worker.stop()

@@ -54,7 +54,7 @@ def clean_email(address: str) -> str:
     if not local.isascii():
         raise ValidationError(_("Only plain letters, digits and signs can stand before the @ sign."), code="local_part")
     try:
-        validate_email(address, check_deliverability=False, allow_smtputf8=False)
+        validate_email(address, check_deliverability=False, allow_smtputf8=False, strict=True)
     except EmailNotValidError as error:
         raise ValidationError(
             _("This does not look like an e-mail address. Please check it: it should look like name@example.org."),

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.template.loader import render_to_string, select_template
 from django.utils import translation
 
+from delivery.api import send_transactional
 from members.models import Member
 
 
@@ -14,8 +15,6 @@ def send_mail_to(address: str, language: str, name: str, context: dict[str, Any]
 
     A language without its own templates gets the English ones.
     """
-    from delivery.api import send_transactional  # noqa: PLC0415  delivery's models may not be ready at import
-
     language = language if language in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE
     values = {**context, "site_name": settings.WAGTAIL_SITE_NAME, "site_url": settings.PUBLIC_URL}
     with translation.override(language):

@@ -33,8 +33,8 @@ class UnsubscribeLink:
 def unsubscribe_url(member: Member, provider: str, key: str) -> str:
     """Return the absolute address that switches one option off.
 
-    It never expires: a mail may be read years later, and stopping it must work then too. It can do
-    nothing else and shows nothing about the member but the option's name.
+    It never expires: a mail may be read years later, and stopping it must work then too. Its page
+    leads to the member's other choices of mail, but shows neither name nor address.
     """
     token = signing.Signer(salt=_UNSUBSCRIBE_SALT).sign_object([member.public_id.hex, provider, key])
     return _address(member, "members:unsubscribe", token)

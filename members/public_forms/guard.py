@@ -46,15 +46,7 @@ def public_post(rate: str = "20/h", *, scope: str = "", same_origin: bool = True
 
     def _refusal(request: HttpRequest, counter: str, *, same_origin: bool) -> HttpResponse | None:
         if same_origin and not comes_from_this_site(request):
-            return refuse(
-                request,
-                403,
-                _("This form was not sent from our own page"),
-                _(
-                    "Please open the page again and send the form from there. If your browser hides where a form "
-                    "comes from, allow it for this site."
-                ),
-            )
+            return refuse_foreign_form(request)
         if request.POST.get(HONEYPOT):
             return refuse(
                 request,
@@ -85,4 +77,17 @@ def refuse(request: HttpRequest, status: int, title: str, explanation: str) -> H
     """Return a page that says in the visitor's words why a request was not accepted."""
     return render(
         request, "members/refused.html", {"title": title, "explanation": explanation, "status": status}, status=status
+    )
+
+
+def refuse_foreign_form(request: HttpRequest) -> HttpResponse:
+    """Refuse a form that another site, or a program, sent."""
+    return refuse(
+        request,
+        403,
+        _("This form was not sent from our own page"),
+        _(
+            "Please open the page again and send the form from there. "
+            "If your browser hides where a form comes from, allow it for this site."
+        ),
     )

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from delivery.api import send_transactional
 from members.addresses import clean_email
 from members.mails import send_mail_to
 from members.public_forms.network import client_address
@@ -42,8 +43,6 @@ class AccountAdapter(DefaultAccountAdapter):
             values["join_url"] = absolute_url(reverse("members:join"))
             send_mail_to(email, get_language() or settings.LANGUAGE_CODE, own, values, purpose="sign-in")
             return
-        from delivery.api import send_transactional  # noqa: PLC0415  delivery's models may not be ready at import
-
         message = self.render_mail(template_prefix, email, values)
         send_transactional(to=email, subject=message.subject, text=str(message.body), purpose="account")
 

@@ -17,7 +17,8 @@ from members.preferences.links import (
     open_unsubscribe_link,
     preferences_url,
 )
-from members.public_forms.guard import public_post
+from members.public_forms.guard import public_post, refuse_foreign_form
+from members.public_forms.network import comes_from_this_site
 
 
 @never_cache
@@ -36,6 +37,8 @@ def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
     done = ""
     if request.method == "POST":
         undo = request.POST.get("undo") == "1"
+        if undo and not comes_from_this_site(request):
+            return refuse_foreign_form(request)
         set_one(link.provider, link.member, link.key, enabled=undo, source=_source(request, undo=undo))
         done = "undone" if undo else "stopped"
     return render(

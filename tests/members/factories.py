@@ -1,0 +1,51 @@
+"""Members, organisations and staff for tests."""
+
+from typing import Any
+
+import factory
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.utils import timezone
+
+from members.confirmation.address import confirm_address
+from members.models import Member, Organisation
+
+
+class MemberFactory(factory.django.DjangoModelFactory[Member]):
+    class Meta:
+        model = Member
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda number: f"member{number}@example.org")
+    first_name = "Robin"
+    last_name = "Sample"
+
+    @classmethod
+    def _create(cls, model_class: type[Member], *args: Any, **kwargs: Any) -> Member:
+        return model_class.objects.create_user(**kwargs)
+
+
+class ConfirmedMemberFactory(MemberFactory):
+    email_confirmed_at = factory.LazyFunction(timezone.now)
+
+
+class StaffFactory(ConfirmedMemberFactory):
+    is_staff = True
+    is_superuser = True
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
+    class Meta:
+        model = Organisation
+
+    name = factory.Sequence(lambda number: f"Fictional Organisation {number}")
+    slug = factory.Sequence(lambda number: f"fictional-organisation-{number}")
+    category = Organisation.Category.PATIENT
+
+
+def staff_with_totp() -> tuple[Member, str]:
+    """A staff member with an authenticator app, and its secret."""
+    staff = StaffFactory.create()
+    confirm_address(staff)
+    secret = generate_totp_secret()
+    TOTP.activate(staff, secret)
+    return staff, secret

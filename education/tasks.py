@@ -1,0 +1,21 @@
+"""Housekeeping of the learning records."""
+
+from celery import shared_task
+from celery.schedules import crontab
+
+from education import certificates, learners
+
+BEAT_SCHEDULE = {
+    "education-delete-stale-records": {
+        "task": "education.tasks.delete_stale_records",
+        "schedule": crontab(hour=3, minute=40),
+        "options": {"queue": "housekeeping"},
+    },
+}
+
+
+@shared_task(queue="housekeeping", acks_late=True)
+def delete_stale_records() -> None:
+    """Delete idle learners without an account and unconfirmed certificate requests."""
+    learners.delete_idle_learners()
+    certificates.delete_stale_requests()

@@ -1,0 +1,1 @@
+"""What a learner sees and posts; the rules live beside, testable without HTTP."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -21,10 +21,12 @@ from advocacy.legislators.models import (
     Office,
     Person,
     Seat,
+    SocialAccount,
     Term,
     ZipDistrict,
     effective_on,
 )
+from advocacy.legislators.states import WITHOUT_ZIP_AREAS
 from advocacy.legislators.zip_codes import parse_zip_code
 
 
@@ -71,7 +73,16 @@ class Representation:
 
     @property
     def title(self) -> str:
-        """What its holder is called, such as "U.S. Senator", in the language of the page."""
+        """What its holder is called, such as "U.S. Senator", in the language of the page.
+
+        The District of Columbia and the territories send a delegate to the U.S. House, Puerto Rico a
+        resident commissioner.
+        """
+        if self.chamber.legislature.state == "" and not self.district.is_whole_state:
+            if self.district.state == "PR":
+                return _("Resident Commissioner")
+            if self.district.state in WITHOUT_ZIP_AREAS | {"DC"}:
+                return _("Delegate to the U.S. House")
         return _(self.chamber.member_title)
 
     @property
@@ -261,13 +272,11 @@ def person_by_slug(slug: str) -> Person | None:
 
 def with_contacts(rows: Sequence[Representation], as_of: date | None = None) -> Sequence[Representation]:
     """Load the offices and social accounts of all holders in two queries, for a page that shows them."""
-    from django.db.models import prefetch_related_objects  # noqa: PLC0415
-
     day = _day(as_of)
     prefetch_related_objects(
         [row.person for row in rows if row.person],
         Prefetch("offices", Office.objects.as_of(day).order_by("kind", "city", "pk"), to_attr="current_offices"),
-        Prefetch("social_accounts", to_attr="current_accounts"),
+        Prefetch("social_accounts", SocialAccount.objects.as_of(day).order_by("service"), to_attr="current_accounts"),
     )
     return rows
 

@@ -85,10 +85,14 @@ class CommitteeMembership(EffectiveDated):
         constraints: ClassVar = [
             *EffectiveDated.Meta.constraints,
             models.UniqueConstraint(
-                fields=["committee", "person", "name"],
+                fields=["committee", "person"],
                 condition=models.Q(effective_until__isnull=True),
-                nulls_distinct=False,
-                name="one_open_membership",
+                name="one_open_membership_of_a_person",
+            ),
+            models.UniqueConstraint(
+                fields=["committee", "name"],
+                condition=models.Q(effective_until__isnull=True, person__isnull=True),
+                name="one_open_membership_of_a_name",
             ),
         ]
 

@@ -1,12 +1,15 @@
 """What every page of the site has, whichever room it belongs to."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db import models
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.models import Page
 from wagtail.search import index
+
+from content.blocks.preloading import preload_references
 
 
 class BasePage(Page):
@@ -42,3 +45,9 @@ class BasePage(Page):
 
     class Meta:
         abstract = True
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Read all facts and pages that the blocks show, before they are rendered."""
+        preload_references(self)
+        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
+        return context

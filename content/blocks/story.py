@@ -3,13 +3,33 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
-from content.blocks.rich_text import RICH_TEXT_FEATURES
+from content.blocks.fact_blocks import FactBlock, FactsBlock, PathwayBlock
+from content.blocks.link_blocks import CallToActionBlock, CardsBlock
+from content.blocks.media_blocks import FilesBlock, FilmBlock, PictureBlock
+from content.blocks.text_blocks import HeadingBlock, NoticeBlock, ParagraphBlock, QuestionsBlock, QuoteBlock, TableBlock
 
 
 class StoryBlock(blocks.StreamBlock):
     """All blocks of a page, in the order the editor's picker shows them."""
 
-    paragraph = blocks.RichTextBlock(features=RICH_TEXT_FEATURES, label=_("Text"), icon="pilcrow")
+    paragraph = ParagraphBlock()
+    heading = HeadingBlock()
+    quote = QuoteBlock()
+    notice = NoticeBlock()
+    questions = QuestionsBlock()
+    table = TableBlock()
+    fact = FactBlock()
+    facts = FactsBlock()
+    pathway = PathwayBlock()
+    picture = PictureBlock()
+    film = FilmBlock()
+    files = FilesBlock()
+    call_to_action = CallToActionBlock()
+    cards = CardsBlock()
+
+    class Meta:
+        template = "blocks/story.html"
+        label = _("Blocks")
 
 
 STORY_BLOCKS = StoryBlock

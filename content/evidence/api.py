@@ -4,9 +4,10 @@ from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
 from content.evidence.fact_values import FactValue
-from content.evidence.registry import facts_by_id, facts_by_slug, remembered_facts
+from content.evidence.memory import remembering
+from content.evidence.registry import facts_by_id, facts_by_slug
 
-__all__ = ["FactValue", "expand_facts", "fact_by_slug", "fact_text", "facts_by_id", "facts_by_slug", "remembered_facts"]
+__all__ = ["FactValue", "expand_facts", "fact_by_slug", "fact_text", "facts_by_id", "facts_by_slug", "remembering"]
 
 
 def fact_by_slug(slug: str) -> FactValue | None:
@@ -19,8 +20,7 @@ def expand_facts(html: str) -> str:
 
     Page and document links are expanded with it; the text must be rich text from an editor, not a visitor's.
     """
-    with remembered_facts():
-        return str(expand_db_html(html))
+    return str(expand_db_html(html))
 
 
 def fact_text(slug: str) -> str:

@@ -10,7 +10,8 @@ class FactValue:
     """The current version of one fact in one language.
 
     `display` is the figure as it is read in a sentence ("36 percent", "more than 100,000"); it is empty and
-    `is_open` true where no source gives a figure. `unit` is the bare unit. `url` is the fact's public page.
+    `is_open` true where no source gives a figure. `unit` is the bare unit in the language shown, `base_unit`
+    in the site's main language. `url` is the fact's public page.
     """
 
     slug: str
@@ -27,6 +28,7 @@ class FactValue:
     period: str = ""
     source_url: str = ""
     language: str = "en"
+    base_unit: str = ""
 
     @property
     def is_open(self) -> bool:

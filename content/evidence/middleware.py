@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from content.evidence.registry import remembered_facts
+from content.evidence.memory import remembering
 
 
 class RememberedFactsMiddleware:
@@ -15,5 +15,5 @@ class RememberedFactsMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request with its own memory of facts."""
-        with remembered_facts():
+        with remembering():
             return self.get_response(request)

@@ -49,7 +49,7 @@ def opening_tag(fact: FactValue | None) -> str:
     if fact is None:
         return "<a>"
     return format_html(
-        '<a class="fact-reference" href="{}" data-fact="{}" title="{}">{}',
+        '<a class="fact" href="{}" data-fact="{}" title="{}">{}',
         fact.url,
         fact.slug,
         source_line(fact),

@@ -1,8 +1,6 @@
 """Reads facts for display: one query for all facts of a page, remembered for the length of the request."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Iterable, Mapping
 
 from django.conf import settings
 from django.db.models import Q, QuerySet
@@ -10,36 +8,36 @@ from django.utils.translation import get_language
 
 from content.evidence.fact_values import FactValue
 from content.evidence.figures import figure_text
+from content.evidence.memory import memory
 from content.evidence.models import Fact, FactTranslation, FactVersion
-
-RememberedKey = tuple[str, int]
-_remembered: ContextVar[dict[RememberedKey, FactValue | None] | None] = ContextVar("remembered_facts", default=None)
-
-
-@contextmanager
-def remembered_facts() -> Iterator[None]:
-    """Within this block each fact is read from the database at most once per language."""
-    token = _remembered.set({})
-    try:
-        yield
-    finally:
-        _remembered.reset(token)
 
 
 def facts_by_id(identifiers: Iterable[int]) -> Mapping[int, FactValue]:
     """The current versions of these facts in the active language; unknown ids are left out."""
     language = active_language()
-    remembered = _remembered.get()
-    if remembered is None:
-        remembered = {}
+    known = memory()
     wanted = set(identifiers)
-    missing = {identifier for identifier in wanted if (language, identifier) not in remembered}
+    missing = {identifier for identifier in wanted if ("fact", language, identifier) not in known}
     if missing:
-        found = fact_values(Fact.objects.filter(pk__in=missing), language)
-        known = {fact.identifier: fact for fact in found}
+        rows = fact_rows(missing)
+        found = {fact.identifier: fact for fact in _values(list(rows.values()), language)}
         for identifier in missing:
-            remembered[language, identifier] = known.get(identifier)
-    return {identifier: fact for identifier in wanted if (fact := remembered.get((language, identifier))) is not None}
+            known["fact", language, identifier] = found.get(identifier)
+    return {
+        identifier: fact for identifier in wanted if (fact := known.get(("fact", language, identifier))) is not None
+    }
+
+
+def fact_rows(identifiers: Iterable[int]) -> Mapping[int, Fact]:
+    """These facts with their current versions and sources, each read once per request."""
+    known = memory()
+    wanted = set(identifiers)
+    missing = {identifier for identifier in wanted if ("fact row", identifier) not in known}
+    if missing:
+        found = Fact.objects.select_related("current__source").in_bulk(missing)
+        for identifier in missing:
+            known["fact row", identifier] = found.get(identifier)
+    return {identifier: row for identifier in wanted if (row := known.get(("fact row", identifier))) is not None}
 
 
 def facts_by_slug(slugs: Iterable[str]) -> Mapping[str, FactValue]:
@@ -49,7 +47,10 @@ def facts_by_slug(slugs: Iterable[str]) -> Mapping[str, FactValue]:
 
 def fact_values(facts: "QuerySet[Fact]", language: str) -> list[FactValue]:
     """The values of a queryset of facts, in its order; facts without a version are left out."""
-    rows = list(facts.filter(current__isnull=False).select_related("current__source"))
+    return _values(list(facts.filter(current__isnull=False).select_related("current__source")), language)
+
+
+def _values(rows: list[Fact], language: str) -> list[FactValue]:
     translations = _translations([fact.current_id for fact in rows if fact.current_id], language)
     return [
         version_value(fact, fact.current, translations.get(fact.current_id or 0), language)
@@ -101,4 +102,5 @@ def version_value(fact: Fact, version: FactVersion, words: FactTranslation | Non
         period=(words.period if words else "") or version.period,
         source_url=source.url if source else "",
         language=language if words else settings.LANGUAGE_CODE,
+        base_unit=version.unit,
     )

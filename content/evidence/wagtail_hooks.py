@@ -3,9 +3,11 @@
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import ListingButton
 from wagtail.log_actions import LogActionRegistry
@@ -16,6 +18,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from content.evidence.editor import CONVERSION_RULE, FactChooserViewSet
 from content.evidence.forms import OTHER_LANGUAGES, FactForm, translated_field_names
 from content.evidence.models import EvidenceTopic, Fact, FactConflict, Source
 from content.evidence.references import FactLinkHandler
@@ -94,6 +97,7 @@ class FactViewSet(SnippetViewSet):
     icon = "form"
     menu_label = _("Facts")
     edit_handler = FACT_PANELS
+    chooser_viewset_class = FactChooserViewSet
     copy_view_enabled = False
     list_display: ClassVar[list[Any]] = [
         "slug",
@@ -160,8 +164,24 @@ register_snippet(EvidenceViewSetGroup)
 
 @hooks.register("register_rich_text_features")
 def register_fact_references(features: FeatureRegistry) -> None:
-    """Let rich text refer to facts by id."""
+    """Let rich text refer to facts by id, with a button in the editor's toolbar."""
     features.register_link_type(FactLinkHandler)
+    features.register_editor_plugin(
+        "draftail",
+        "fact",
+        EntityFeature(
+            {
+                "type": "FACT",
+                "icon": "form",
+                "description": _("Fact from the evidence registry"),
+                "attributes": ["id", "statement"],
+                "allowlist": {"id": True},
+                "chooserUrls": {"factChooser": reverse_lazy("wagtailsnippetchoosers_evidence_fact:choose")},
+            },
+            js=["wagtailadmin/js/chooser-modal.js", "evidence/fact_entity.js"],
+        ),
+    )
+    features.register_converter_rule("contentstate", "fact", CONVERSION_RULE)
 
 
 @hooks.register("register_log_actions")

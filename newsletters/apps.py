@@ -14,6 +14,7 @@ class NewslettersConfig(AppConfig):
         """Fill the registries of the rooms below."""
         from django.utils.translation import gettext_lazy as _
 
+        from delivery.api import register_mailing_kind
         from members.api import (
             AccountSection,
             register_account_section,
@@ -23,7 +24,9 @@ class NewslettersConfig(AppConfig):
             register_segment_condition,
         )
         from newsletters import membership
+        from newsletters.mailing_kind import NewsletterIssue
 
+        register_mailing_kind(NewsletterIssue())
         register_confirmation_kind(membership.SubscriptionConfirmation())
         register_preference_provider(membership.NewsletterPreferences())
         register_segment_condition(membership.SubscribedToNewsletter())

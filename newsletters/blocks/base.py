@@ -1,5 +1,6 @@
 """What all mail blocks have in common."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,15 @@ from wagtail import blocks
 from wagtail.blocks.struct_block import BlockGroup
 
 from newsletters.rendering.context import MailContext
+
+
+@dataclass(frozen=True)
+class Problem:
+    """Something a block has to be mended for before its issue is sent; `stops` says whether it must be."""
+
+    code: str
+    message: str
+    stops: bool = True
 
 
 class MailBlock(blocks.StructBlock):
@@ -58,6 +68,10 @@ class MailBlock(blocks.StructBlock):
     def mail_html(self, value: Any) -> SafeString:
         """Return the block as rows of the mail's table."""
         return render_to_string(self.meta.mail_template, self.mail_values(value))
+
+    def problems(self, value: Any) -> list[Problem]:  # noqa: ARG002 - most blocks have none of their own
+        """Return what is wrong with the block beyond what the editor's form refuses."""
+        return []
 
     def plain_text(self, value: Any) -> str:
         """Return the block as plain text without a trailing line break."""

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from content.api import FactValue, fact_by_slug
-from newsletters.blocks.base import MailBlock
+from newsletters.blocks.base import MailBlock, Problem
 from newsletters.blocks.pictures import Picture, picture
 from newsletters.rendering.rich_text import wrapped
 from newsletters.site_addresses import absolute_address, page_address
@@ -62,6 +62,18 @@ class ArticleCardsBlock(MailBlock):
         """Add the cards; pages that are gone or not published are left out."""
         return {"value": value, "cards": page_cards(value["cards"])}
 
+    def problems(self, value: Any) -> list[Problem]:
+        """Pages that are gone or not published are left out of the mail; say so."""
+        missing = len(value["cards"]) - len(page_cards(value["cards"]))
+        if not missing:
+            return []
+        message = ngettext(
+            "%(count)d page is not published and will be left out.",
+            "%(count)d pages are not published and will be left out.",
+            missing,
+        )
+        return [Problem("page-missing", message % {"count": missing}, stops=False)]
+
     def plain_text(self, value: Any) -> str:
         """Title, summary and address of each page."""
         heading = value.get("heading")
@@ -109,6 +121,15 @@ class FactBlock(MailBlock):
         fact = fact_by_slug(chosen.slug) if chosen is not None else None
         return {"value": value, "fact": fact, "address": absolute_address(fact.url) if fact else ""}
 
+    def problems(self, value: Any) -> list[Problem]:
+        """A fact must exist; one without a figure deserves a second look."""
+        fact = self.mail_values(value)["fact"]
+        if fact is None:
+            return [Problem("fact-missing", gettext("the fact does not exist any more."))]
+        if fact.is_open:
+            return [Problem("fact-open", gettext("no source gives a figure for this fact."), stops=False)]
+        return []
+
     def plain_text(self, value: Any) -> str:
         """Number, statement, source and the fact's permanent address."""
         values = self.mail_values(value)
@@ -150,6 +171,12 @@ class CampaignBlock(MailBlock):
             "address": page_address(shown) if shown else "",
             "progress": CampaignProgress.of(shown) if shown else None,
         }
+
+    def problems(self, value: Any) -> list[Problem]:
+        """The campaign's page must be published."""
+        if self.mail_values(value)["address"]:
+            return []
+        return [Problem("campaign-missing", gettext("the campaign's page is gone or not published."))]
 
     def plain_text(self, value: Any) -> str:
         """Title, reason, count and address."""

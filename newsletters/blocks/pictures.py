@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+
+from newsletters.blocks.base import Problem
 from newsletters.site_addresses import absolute_address
 
 _KEEPS_ITS_FORMAT = (".png", ".gif")
@@ -38,3 +41,14 @@ def picture(image: Any, *, width: int, alternative: str = "") -> Picture | None:
         height=round(rendition.height * shown_width / rendition.width),
         alternative=alternative or image.description,
     )
+
+
+def picture_problems(image: Any, shown: Picture | None, *, decorative: bool = False) -> list[Problem]:
+    """Return what is wrong with a block's picture: gone, or silent to those who do not see it."""
+    if image is None:
+        return []
+    if shown is None:
+        return [Problem("picture-gone", gettext("the picture's file cannot be read."))]
+    if not decorative and not shown.alternative.strip():
+        return [Problem("alternative-missing", gettext("say what the picture shows, for readers who do not see it."))]
+    return []

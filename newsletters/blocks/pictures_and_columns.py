@@ -9,9 +9,9 @@ from wagtail.blocks.struct_block import StructBlockValidationError
 from wagtail.images.blocks import ImageChooserBlock
 
 from content.api import INLINE_FEATURES
-from newsletters.blocks.base import MailBlock
+from newsletters.blocks.base import MailBlock, Problem
 from newsletters.blocks.links import LinkBlock
-from newsletters.blocks.pictures import picture
+from newsletters.blocks.pictures import picture, picture_problems
 from newsletters.blocks.words import CONTENT_WIDTH
 from newsletters.rendering.rich_text import rich_text_html, rich_text_plain, wrapped
 
@@ -61,6 +61,11 @@ class ImageBlock(MailBlock):
             "address": value["link"].address if value.get("link") else "",
         }
 
+    def problems(self, value: Any) -> list[Problem]:
+        """A picture must speak to those who do not see it, unless it only decorates."""
+        shown = self.mail_values(value)["picture"]
+        return picture_problems(value.get("image"), shown, decorative=bool(value.get("decorative")))
+
     def plain_text(self, value: Any) -> str:
         """What the picture shows, its caption, its link."""
         values = self.mail_values(value)
@@ -103,6 +108,11 @@ class ColumnsBlock(MailBlock):
     def mail_values(self, value: Any) -> dict[str, Any]:
         """Add both columns with pictures and links resolved."""
         return {"value": value, "columns": [_column(value["left"]), _column(value["right"])]}
+
+    def problems(self, value: Any) -> list[Problem]:
+        """Both columns' pictures must speak to those who do not see them."""
+        sides = zip((value["left"], value["right"]), self.mail_values(value)["columns"], strict=True)
+        return [problem for side, column in sides for problem in picture_problems(side.get("image"), column["picture"])]
 
     def plain_text(self, value: Any) -> str:
         """First the left column, then the right one."""

@@ -7,9 +7,9 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from content.api import RICH_TEXT_FEATURES
-from newsletters.blocks.base import MailBlock
+from newsletters.blocks.base import MailBlock, Problem
 from newsletters.blocks.links import LinkBlock
-from newsletters.blocks.pictures import picture
+from newsletters.blocks.pictures import picture, picture_problems
 from newsletters.rendering.rich_text import rich_text_html, rich_text_plain, wrapped
 
 CONTENT_WIDTH = 552
@@ -51,6 +51,10 @@ class HeroBlock(MailBlock):
             "picture": picture(value.get("image"), width=CONTENT_WIDTH, alternative=value.get("alternative") or ""),
             "address": value["link"].address if value.get("link") and value.get("link_label") else "",
         }
+
+    def problems(self, value: Any) -> list[Problem]:
+        """A picture must speak to those who do not see it."""
+        return picture_problems(value.get("image"), self.mail_values(value)["picture"])
 
     def plain_text(self, value: Any) -> str:
         """Heading underlined, the opening sentence, the link."""

@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 
@@ -11,8 +12,8 @@ class IssueSending(models.Model):
     """The one sending of an issue: what was decided, by whom, and how far it has come.
 
     One row per issue is the promise that nobody gets an issue twice: a second press of the button,
-    a second tab or a second scheduler finds the row taken. The mail itself is frozen here when the
-    sending starts; the rows per recipient are delivery's (`mailing_id`).
+    a second tab or a second scheduler finds the row taken. The mail as it left and the rows per
+    recipient are delivery's (`mailing_id`).
 
     Personal data: who pressed send (staff); kept with the issue as its audit.
     """
@@ -52,6 +53,11 @@ class IssueSending(models.Model):
         related_name="+",
     )
     scheduled_at = models.DateTimeField(_("starts at"))
+    begins_at = models.DateTimeField(
+        _("first mail leaves at"),
+        default=timezone.now,
+        help_text=_("Earlier than the start when readers live east of the coalition's clock."),
+    )
     local_time = models.BooleanField(
         _("at that hour where the reader lives"),
         default=False,
@@ -67,10 +73,14 @@ class IssueSending(models.Model):
     requested_at = models.DateTimeField(_("ordered at"))
     expected_readers = models.PositiveIntegerField(_("readers when ordered"), default=0)
 
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
-    html = models.TextField(_("HTML part"), blank=True)
-    text = models.TextField(_("plain-text part"), blank=True)
     mailing_id = models.BigIntegerField(_("mailing"), null=True, unique=True, editable=False)
+    variant_cuts = models.JSONField(
+        _("moments at which the text changes"),
+        default=list,
+        blank=True,
+        editable=False,
+        help_text=_("Each block that is useless after a moment makes one more text, for mail leaving later."),
+    )
     gathered_through = models.BigIntegerField(_("last subscription gathered"), default=0, editable=False)
     gathered = models.PositiveIntegerField(_("readers gathered"), default=0, editable=False)
     started_at = models.DateTimeField(_("started"), null=True)
@@ -80,7 +90,7 @@ class IssueSending(models.Model):
         verbose_name = _("sending")
         verbose_name_plural = _("sendings")
         permissions: ClassVar = [("send_newsletters", _("Can send newsletters"))]
-        indexes: ClassVar = [models.Index(fields=["state", "scheduled_at"], name="sendings_due")]
+        indexes: ClassVar = [models.Index(fields=["state", "begins_at"], name="sendings_due")]
 
     def __str__(self) -> str:
         return f"{self.issue_id}: {self.get_state_display()}"

@@ -1,0 +1,233 @@
+"""What is wrong with an issue before it is sent: errors stop it, warnings ask for a second look."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from html.parser import HTMLParser
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import Http404
+from django.test import RequestFactory
+from django.urls import Resolver404, resolve
+from django.utils import translation
+from django.utils.translation import gettext as _
+from wagtail.models import Page, Site
+from wagtail.views import serve
+
+from content.api import site_settings
+from members.api import Segment
+from newsletters.models import IssuePage
+from newsletters.rendering.document import RenderedMail, render_issue
+from newsletters.rendering.slots import UNSUBSCRIBE_URL, slots_in, unknown_slots
+
+GMAIL_CLIP = 102 * 1024
+NEARLY_CLIPPED = 85 * 1024
+LONGEST_SUBJECT = 150
+COMFORTABLE_SUBJECT = 60
+LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+class Severity(StrEnum):
+    """Whether a finding stops the sending."""
+
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing to mend, in the writer's words; `code` names the check."""
+
+    severity: Severity
+    code: str
+    message: str
+
+
+def blocking(findings: list[Finding]) -> list[Finding]:
+    """Return the findings that stop the sending."""
+    return [finding for finding in findings if finding.severity is Severity.ERROR]
+
+
+def check_issue(issue: IssuePage, *, segment: Segment | None = None, mail: RenderedMail | None = None) -> list[Finding]:
+    """Return everything to mend in an issue, errors first.
+
+    `mail` is the rendered issue where the caller has it already. `segment` is whom it would go to:
+    direct lobbying never goes to everyone.
+    """
+    mail = mail or render_issue(issue)
+    with translation.override(issue.locale.language_code):
+        found = [
+            *_subject(mail),
+            *_slots(mail),
+            *_footer(mail),
+            *_body(issue, mail),
+            *_blocks(issue),
+            *_links(mail),
+            *_purpose(issue, segment),
+        ]
+    return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def _error(code: str, message: str) -> Finding:
+    return Finding(Severity.ERROR, code, message)
+
+
+def _warning(code: str, message: str) -> Finding:
+    return Finding(Severity.WARNING, code, message)
+
+
+def _subject(mail: RenderedMail) -> Iterator[Finding]:
+    length = len(mail.subject)
+    if not mail.subject.strip():
+        yield _error("subject-empty", _("The subject is empty."))
+    elif length > LONGEST_SUBJECT:
+        yield _error(
+            "subject-too-long",
+            _("The subject has %(length)d characters; more than %(most)d are cut off.")
+            % {"length": length, "most": LONGEST_SUBJECT},
+        )
+    elif length > COMFORTABLE_SUBJECT:
+        yield _warning(
+            "subject-long", _("The subject has %(length)d characters; phones show about 40.") % {"length": length}
+        )
+    letters = [character for character in mail.subject if character.isalpha()]
+    shouting = len(letters) > 8 and sum(letter.isupper() for letter in letters) > len(letters) * 0.7
+    if shouting or re.search(r"[!?]{2,}|\${2,}", mail.subject):
+        yield _warning("subject-spam", _("The subject shouts (capitals, “!!”); spam filters dislike that."))
+
+
+def _slots(mail: RenderedMail) -> Iterator[Finding]:
+    for name in unknown_slots(mail.subject, mail.html, mail.text):
+        yield _error(
+            "slot-unknown",
+            _("“%(slot)s” is no placeholder. You can use {{ first_name }}; write anything else without braces.")
+            % {"slot": name[:40]},
+        )
+
+
+def _footer(mail: RenderedMail) -> Iterator[Finding]:
+    if UNSUBSCRIBE_URL not in slots_in(mail.html) or UNSUBSCRIBE_URL not in slots_in(mail.text):
+        yield _error("unsubscribe-missing", _("The link to unsubscribe is missing."))
+    if not site_settings().postal_address.strip():
+        yield _error(
+            "postal-address-missing",
+            _(
+                "The coalition's postal address is missing. The law wants it in bulk mail; add it under Settings › Site settings."
+            ),
+        )
+
+
+def _body(issue: IssuePage, mail: RenderedMail) -> Iterator[Finding]:
+    if not issue.body or not any(child.block.plain_text(child.value).strip("* \n") for child in issue.body):
+        yield _error("text-empty", _("The issue says nothing: its plain text is empty."))
+    if not (issue.preheader or issue.summary):
+        yield _warning("preheader-empty", _("There is no preview text; the inbox will show the first words instead."))
+    kilobytes = mail.html_bytes // 1024
+    if mail.html_bytes >= GMAIL_CLIP:
+        yield _error(
+            "too-large", _("The mail has %(size)d kB; Gmail cuts off what is beyond 102 kB.") % {"size": kilobytes}
+        )
+    elif mail.html_bytes >= NEARLY_CLIPPED:
+        yield _warning(
+            "nearly-too-large", _("The mail has %(size)d kB; Gmail cuts off at 102 kB.") % {"size": kilobytes}
+        )
+
+
+def _blocks(issue: IssuePage) -> Iterator[Finding]:
+    for number, child in enumerate(issue.body, start=1):
+        for problem in child.block.problems(child.value):
+            where = _("Block %(number)d (%(name)s): ") % {"number": number, "name": child.block.label}
+            severity = Severity.ERROR if problem.stops else Severity.WARNING
+            yield Finding(severity, problem.code, f"{where}{problem.message}")
+
+
+def _purpose(issue: IssuePage, segment: Segment | None) -> Iterator[Finding]:
+    asks_for_action = any(child.block_type == "campaign" for child in issue.body)
+    if asks_for_action and issue.purpose == IssuePage.Purpose.INFORMATION:
+        yield _warning(
+            "purpose-unclear",
+            _(
+                "The issue shows a campaign but is marked as information. If it asks for letters to legislators, it is lobbying."
+            ),
+        )
+    if issue.purpose == IssuePage.Purpose.DIRECT and segment is None:
+        yield _error(
+            "direct-lobbying-to-everyone",
+            _("An issue marked as direct lobbying cannot go to every subscriber. Choose a segment."),
+        )
+
+
+class _Links(HTMLParser):
+    """Collects where the links of a mail lead."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.targets: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note the target of a link."""
+        target = dict(attrs).get("href") if tag == "a" else None
+        if target is not None:
+            self.targets.append(target.strip())
+
+
+def _links(mail: RenderedMail) -> Iterator[Finding]:
+    reader = _Links()
+    reader.feed(mail.html)
+    for target in dict.fromkeys(reader.targets):
+        if slots_in(target):
+            continue
+        if not target or target == "#":
+            yield _error("link-empty", _("A link leads nowhere: its page is gone or its address is empty."))
+        elif target.startswith(f"{settings.PUBLIC_URL}/") or target == settings.PUBLIC_URL:
+            if not leads_somewhere(target.removeprefix(settings.PUBLIC_URL) or "/"):
+                yield _error(
+                    "link-dead",
+                    _("The link %(address)s leads to a page that does not exist or is not published.")
+                    % {"address": target},
+                )
+        elif urlsplit(target).scheme not in LINK_SCHEMES:
+            yield _error("link-strange", _("“%(address)s” is not a web address.") % {"address": target[:80]})
+
+
+def leads_somewhere(address: str) -> bool:
+    """Whether a visitor finds something at an address of this site, decided without a request over the network.
+
+    Pages are routed as Wagtail would; an issue's own archive page counts although it is published
+    only on sending. Other addresses count when a view answers to their pattern.
+    """
+    path = urlsplit(address).path
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return path.startswith((settings.MEDIA_URL, settings.STATIC_URL))
+    if match.func is not serve:
+        return True
+    return _page_exists(path)
+
+
+def _page_exists(path: str) -> bool:
+    site = Site.objects.filter(is_default_site=True).select_related("root_page").first()
+    if site is None:
+        return False
+    request = RequestFactory().get(path, HTTP_HOST=site.hostname)
+    language = translation.get_language_from_path(path) or settings.LANGUAGE_CODE
+    with translation.override(language):
+        root: Page = site.root_page.localized.specific
+        components = [part for part in path.split("/") if part]
+        if components and components[0] == language and language != settings.LANGUAGE_CODE:
+            components = components[1:]
+        try:
+            page = root.route(request, components).page
+        except Http404:
+            return _is_unsent_issue(path)
+    return bool(page.live)
+
+
+def _is_unsent_issue(path: str) -> bool:
+    slug = path.rstrip("/").rpartition("/")[2]
+    issues: Any = IssuePage.objects.filter(slug=slug)
+    return any(page.get_url_parts() and page.get_url_parts()[2] == path for page in issues)

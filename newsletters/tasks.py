@@ -1,0 +1,32 @@
+"""Celery's doorbells: each fetches what is due and calls the function that does it."""
+
+from celery import shared_task
+
+from newsletters import sending, subscriptions
+
+BEAT_SCHEDULE: dict[str, dict[str, object]] = {
+    "newsletters.send_due_issues": {
+        "task": "newsletters.tasks.send_due_issues",
+        "schedule": 15.0,
+        "options": {"expires": 15},
+    },
+    "newsletters.remind_and_forget": {
+        "task": "newsletters.tasks.remind_and_forget",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+}
+
+
+@shared_task(queue="delivery", acks_late=True)
+def send_due_issues() -> None:
+    """Start issues whose time has come, gather their readers, note what has ended."""
+    sending.start_due_sendings()
+    sending.follow_sendings()
+
+
+@shared_task(queue="housekeeping", acks_late=True)
+def remind_and_forget() -> None:
+    """Remind those who have not confirmed, once, and forget those who never did."""
+    subscriptions.remind_pending()
+    subscriptions.forget_unconfirmed()

@@ -26,6 +26,9 @@ class PasswordSignInForm(LoginForm):
         self.fields["login"] = AddressField()
         self.fields["password"].widget.attrs.pop("placeholder", None)
 
+    def _setup_password_field(self) -> None:
+        """Keep the field, which allauth drops where joining asks for no password."""
+
 
 class NewAddressForm(AddEmailForm):
     """Changing one's address; the new one takes over once a code sent to it is typed in."""

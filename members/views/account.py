@@ -29,7 +29,7 @@ from members.sign_in.fresh import fresh_sign_in_required
 def account(request: HttpRequest) -> HttpResponse:
     """Show and save the member's own data; below it what the rooms know they did."""
     member = cast("Member", request.user)
-    form = ProfileForm(request.POST or None, instance=Member.objects.get(pk=member.pk))
+    form = ProfileForm(request.POST if request.method == "POST" else None, instance=Member.objects.get(pk=member.pk))
     if request.method == "POST" and form.is_valid():
         form.save()
         messages.success(request, _("Saved."))
@@ -76,7 +76,7 @@ def download(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def erase(request: HttpRequest) -> HttpResponse:
     """Say what erasing means; on a confirmed POST erase the member and end the session."""
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         member = cast("Member", request.user)
         try:

@@ -14,7 +14,7 @@ from members.public_forms.guard import public_post
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest) -> HttpResponse:
     """Show the join form, or store what was typed and say to look into the mailbox."""
-    form = JoinForm(request.POST or None)
+    form = JoinForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         ask_by_address(form.request_for(AddressRequest.Wanted.JOIN))
         return redirect("members:check_mail")
@@ -25,7 +25,7 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def check_mail(request: HttpRequest) -> HttpResponse:
     """Say to look into the mailbox; on request send waiting confirmations again."""
-    form = AddressForm(request.POST or None)
+    form = AddressForm(request.POST if request.method == "POST" else None)
     sent_again = False
     if request.method == "POST" and form.is_valid():
         ask_by_address(form.request_for(AddressRequest.Wanted.RESEND))

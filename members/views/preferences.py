@@ -73,7 +73,7 @@ def preferences(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def ask_for_preferences(request: HttpRequest) -> HttpResponse:
     """Mail a fresh link to the preference page; the same answer for any address."""
-    form = AddressForm(request.POST or None)
+    form = AddressForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         ask_by_address(form.request_for(AddressRequest.Wanted.PREFERENCES))
         return redirect("members:preferences_asked")

@@ -97,6 +97,12 @@ def test_bad_input_is_named_and_kept(client):
     assert not AddressRequest.objects.exists()
 
 
+def test_an_empty_form_is_refused_too(client):
+    answer = client.post("/join/", headers=SAME_ORIGIN)
+    assert answer.status_code == 400
+    assert "Enter your e-mail address" in answer.content.decode()
+
+
 def test_markup_in_a_name_is_text(client):
     client.post(
         "/join/", {"email": "ann@example.org", "first_name": "<script>x</script>{{ 7*7 }}"}, headers=SAME_ORIGIN

@@ -1,0 +1,22 @@
+/* Keeps the status of a sending fresh while mail leaves. Without it the page shows the state at loading. */
+
+const SECONDS_BETWEEN_LOOKS = 2;
+
+function watch(panel) {
+  const look = async () => {
+    if (panel.firstElementChild?.dataset.underWay !== "1") return;
+    if (!document.hidden) {
+      try {
+        const response = await fetch(panel.dataset.url, { headers: { Accept: "text/html" } });
+        if (response.ok) panel.innerHTML = await response.text();
+      } catch {
+        /* The network is away; the next look may succeed. */
+      }
+    }
+    setTimeout(look, SECONDS_BETWEEN_LOOKS * 1000);
+  };
+  setTimeout(look, SECONDS_BETWEEN_LOOKS * 1000);
+}
+
+const panel = document.getElementById("newsletter-status");
+if (panel) watch(panel);

@@ -1,0 +1,129 @@
+"""Newsletters in Wagtail's admin: lists, the way to the send page, audit names, the home panel."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.urls import URLResolver, include, path, reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogActionRegistry
+from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
+
+from newsletters.admin import views
+from newsletters.models import IssuePage, IssueSending, Newsletter
+
+_admin_pages = [
+    path("<int:issue_id>/", views.overview, name="overview"),
+    path("<int:issue_id>/preview/", views.preview, name="preview"),
+    path("<int:issue_id>/test/", views.test, name="test"),
+    path("<int:issue_id>/confirm/", views.confirm, name="confirm"),
+    path("<int:issue_id>/order/", views.order, name="order"),
+    path("<int:issue_id>/cancel/", views.cancel, name="cancel"),
+    path("<int:issue_id>/status/", views.status, name="status"),
+]
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLResolver]:
+    """The pages from which an issue is tested, sent and followed."""
+    return [path("newsletter-issues/", include((_admin_pages, "newsletters_admin")))]
+
+
+class NewsletterViewSet(SnippetViewSet):
+    """The newsletters staff may create and change."""
+
+    model = Newsletter
+    icon = "mail"
+    menu_label = _("Newsletters")
+    menu_order = 350
+    add_to_admin_menu = True
+    list_display = ("name", "pillar", "cadence", "is_open")
+    list_filter = ("pillar", "cadence", "is_open")
+    search_fields = ("name", "description")
+
+
+register_snippet(NewsletterViewSet)
+
+
+class SendIssueItem(ActionMenuItem):
+    """“Check and send” beside “Publish” while an issue is edited."""
+
+    name = "action-send-issue"
+    label = _("Check and send…")
+    icon_name = "mail"
+
+    def is_shown(self, context: dict[str, Any]) -> bool:
+        """For saved issues and staff who may send."""
+        page = context.get("page")
+        return isinstance(page, IssuePage) and bool(page.pk) and views.may_send(context["request"].user)
+
+    def get_url(self, parent_context: dict[str, Any]) -> str:
+        """Lead to the send page."""
+        return reverse("newsletters_admin:overview", args=[parent_context["page"].pk])
+
+
+@hooks.register("register_page_action_menu_item")
+def register_send_item() -> ActionMenuItem:
+    """Offer the way to the send page in the editor."""
+    return SendIssueItem(order=60)
+
+
+@hooks.register("register_page_header_buttons")
+def send_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:  # noqa: ARG001 - Wagtail's signature
+    """Offer the way to the send page in the header and in lists."""
+    if isinstance(page.specific_deferred, IssuePage) and views.may_send(user):
+        yield Button(
+            _("Check and send"),
+            reverse("newsletters_admin:overview", args=[page.pk]),
+            icon_name="mail",
+            priority=12,
+        )
+
+
+@hooks.register("register_permissions")
+def register_send_permission() -> QuerySet[Permission]:
+    """Let administrators give “can send newsletters” to a group."""
+    return Permission.objects.filter(content_type__app_label="newsletters", codename="send_newsletters")
+
+
+@hooks.register("register_log_actions")
+def register_log_actions(actions: LogActionRegistry) -> None:
+    """Name the audited actions of newsletters."""
+    actions.register_action("newsletters.order", _("Order sending"), _("Ordered the sending of the issue"))
+    actions.register_action("newsletters.cancel", _("Cancel sending"), _("Cancelled the sending of the issue"))
+    actions.register_action("newsletters.refuse", _("Refuse sending"), _("The issue was not sent: a check failed"))
+    actions.register_action("newsletters.test", _("Send test"), _("Sent a test of the issue"))
+
+
+class SendingPanel(Component):
+    """What of the newsletters is scheduled, leaving or refused."""
+
+    name = "newsletters"
+    template_name = "newsletters/admin/home_panel.html"
+    order = 130
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:  # noqa: ARG002 - Wagtail's signature
+        """List sendings that are not over, and the refused ones, which somebody must look at."""
+        states = [
+            IssueSending.State.SCHEDULED,
+            IssueSending.State.PREPARING,
+            IssueSending.State.SENDING,
+            IssueSending.State.REFUSED,
+        ]
+        sendings = IssueSending.objects.filter(state__in=states).select_related("issue", "newsletter")
+        return {"sendings": list(sendings.order_by("begins_at")[:10])}
+
+
+@hooks.register("construct_homepage_panels")
+def add_sending_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Show the panel to those who may send, when there is something to show."""
+    if views.may_send(request.user):
+        panels.append(SendingPanel())

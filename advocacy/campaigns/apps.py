@@ -9,3 +9,10 @@ class CampaignsConfig(AppConfig):
     name = "advocacy.campaigns"
     label = "campaigns"
     verbose_name = "Campaigns"
+
+    def ready(self) -> None:
+        """Let members confirm participations by mail."""
+        from advocacy.campaigns.joining import ParticipationConfirmation
+        from members.api import register_confirmation_kind
+
+        register_confirmation_kind(ParticipationConfirmation())

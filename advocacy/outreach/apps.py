@@ -9,3 +9,18 @@ class OutreachConfig(AppConfig):
     name = "advocacy.outreach"
     label = "outreach"
     verbose_name = "Outreach"
+
+    def ready(self) -> None:
+        """Follow participations, own a kind of mailing, answer for the personal data in letters."""
+        from advocacy.campaigns.api import register_participation_follower
+        from advocacy.outreach import privacy
+        from advocacy.outreach.account import my_letters
+        from advocacy.outreach.mailing_kind import LetterMailing
+        from advocacy.outreach.participations import LetterParticipations
+        from delivery.api import register_mailing_kind
+        from members.api import register_account_section, register_privacy_handler
+
+        register_participation_follower(LetterParticipations())
+        register_mailing_kind(LetterMailing())
+        register_privacy_handler(privacy.export_letters, privacy.erase_letters, name="letters")
+        register_account_section(my_letters())

@@ -1,5 +1,11 @@
 """The addresses of `advocacy.outreach` that are not Wagtail pages."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from advocacy.outreach import receipts
+
+app_name = "outreach"
+
+urlpatterns = [
+    path("letters/<str:token>/", receipts.receipt, name="receipt"),
+]

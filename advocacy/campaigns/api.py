@@ -13,8 +13,8 @@ from advocacy.campaigns.letters import (
     slot_name,
 )
 from advocacy.campaigns.models import (
-    Action,
     ActIndexPage,
+    Action,
     CampaignPage,
     LetterAction,
     LetterActionPage,

@@ -14,8 +14,8 @@ from advocacy.campaigns.forms import AboutYouForm, OfficesForm
 from advocacy.campaigns.letters import FilledLetter, FrozenLetter
 from advocacy.campaigns.models import LetterActionPage
 from advocacy.campaigns.planning import Plan, PlannedGroup, PlannedLetter, Signer, fill_planned, groups_of, plan
-from advocacy.campaigns.whereabouts import Answers, Questions, ask
 from advocacy.campaigns.targets import Whereabouts
+from advocacy.campaigns.whereabouts import Answers, Questions, ask
 
 ASKED = "asked"
 CHAMBER_KINDS = ("upper", "lower", "legislature")

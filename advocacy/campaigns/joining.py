@@ -143,9 +143,7 @@ def _row(action: LetterAction, member: Member, signer: Signer, digest: str) -> t
     return row, row.public_id == fresh.public_id
 
 
-def _take(
-    participation: Participation, signer: Signer, digest: str, consent_wording: str, *, is_new: bool
-) -> None:
+def _take(participation: Participation, signer: Signer, digest: str, consent_wording: str, *, is_new: bool) -> None:
     participation.consent_wording = consent_wording
     if is_new:
         participation.save(update_fields=["consent_wording"])

@@ -88,9 +88,7 @@ class FilledLetter:
     pieces: tuple[tuple[str, bool], ...] = ()
 
 
-def freeze(
-    *, language: str, subject: str, parts: Sequence[tuple[str, Any]], own_words_allowed: bool
-) -> FrozenLetter:
+def freeze(*, language: str, subject: str, parts: Sequence[tuple[str, Any]], own_words_allowed: bool) -> FrozenLetter:
     """Freeze a text: cited facts become their current figures, everything else that varies becomes a slot.
 
     `parts` are pairs of block name and value, as `LetterPartsBlock` holds them. Raises `ValidationError` for

@@ -139,9 +139,7 @@ def fill_version(version: LetterTextVersion, signer: Signer, target_values: Mapp
     return letters.fill(frozen, slot_values(frozen, signer, target_values))
 
 
-def slot_values(
-    frozen: letters.FrozenLetter, signer: Signer, target_values: Mapping[str, str]
-) -> dict[str, str]:
+def slot_values(frozen: letters.FrozenLetter, signer: Signer, target_values: Mapping[str, str]) -> dict[str, str]:
     """Return the value of every slot of a letter: who signs, what they wrote, whom it is for."""
     member_values = signer.values()
     return {

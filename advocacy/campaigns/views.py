@@ -82,9 +82,7 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
             language=signer.language,
         )
         acting = request.user if isinstance(request.user, Member) and request.user == member else None
-        joined = join(
-            page.letter_action, member, signer, planned, consent_wording=consent_wording(), acting=acting
-        )
+        joined = join(page.letter_action, member, signer, planned, consent_wording=consent_wording(), acting=acting)
     except ValidationError as error:
         return _show_preview(request, flow, questions, offices, problem=" ".join(error.messages))
     except JoiningError as error:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -15,8 +16,6 @@ from advocacy.outreach.models import Letter, LetterEvent, LetterState
 from advocacy.outreach.own_words import lay_review
 from advocacy.outreach.states import move
 from advocacy.outreach.withdrawing import withdraw_letters
-from django.conf import settings
-
 from delivery.api import send_transactional
 
 PAUSE_BETWEEN_RECEIPTS = timedelta(hours=12)

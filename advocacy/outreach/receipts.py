@@ -91,7 +91,9 @@ def explanation_of(letter: Letter) -> str:
             "The connection broke at the very moment of handing it over. Our staff look into it, so that the office "
             "does not get it twice."
         ),
-        LetterState.NEEDS_YOU: _("This office takes messages only through its web form: copy the text and send it there."),
+        LetterState.NEEDS_YOU: _(
+            "This office takes messages only through its web form: copy the text and send it there."
+        ),
         LetterState.SENT_BY_MEMBER: _("You told us that you sent it through the office's web form."),
         LetterState.WITHDRAWN: _("You took it back; it was not sent."),
     }
@@ -119,9 +121,7 @@ def _act(request: HttpRequest, participation: Participation) -> None:
 def _context(participation: Participation) -> dict[str, Any]:
     signer = signer_of(participation)
     letters = participation.letters.select_related("version", "group").order_by("group__sort_order", "pk")
-    shown = [
-        LetterOnReceipt(letter, fill_version(letter.version, signer, target_values(letter))) for letter in letters
-    ]
+    shown = [LetterOnReceipt(letter, fill_version(letter.version, signer, target_values(letter))) for letter in letters]
     with translation.override(participation.language):
         title = title_of(participation)
     return {

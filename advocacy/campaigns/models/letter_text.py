@@ -105,10 +105,10 @@ class LetterText(Orderable):
     """
 
     group = ParentalKey(TargetGroup, on_delete=models.CASCADE, related_name="texts")
-    written_as = models.CharField(
-        _("written as"), max_length=20, choices=WrittenAs.choices, default=WrittenAs.ANYONE
+    written_as = models.CharField(_("written as"), max_length=20, choices=WrittenAs.choices, default=WrittenAs.ANYONE)
+    language = models.CharField(
+        _("language"), max_length=10, default="en", choices=[("en", "English"), ("es", "Español")]
     )
-    language = models.CharField(_("language"), max_length=10, default="en", choices=[("en", "English"), ("es", "Español")])
     subject = models.CharField(
         _("subject"), max_length=LONGEST_SUBJECT, help_text=_("Tokens such as {{ member.last_name }} are possible.")
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel, Panel
 from wagtail.search import index
 
-from advocacy.campaigns.counting import Progress, campaign_progress, progress_by_campaign
+from advocacy.campaigns.counting import campaign_progress, progress_by_campaign
 from advocacy.campaigns.models.action import Action, LetterAction
 from content.api import BasePage, StoryBlock, StoryField
 
@@ -92,9 +92,7 @@ class CampaignPage(BasePage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Add the actions with their true counts, and the pages this campaign belongs to."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        actions = list(
-            LetterActionPage.objects.child_of(self).live().select_related("letter_action").order_by("path")
-        )
+        actions = list(LetterActionPage.objects.child_of(self).live().select_related("letter_action").order_by("path"))
         context["progress"], context["actions"] = campaign_progress(actions)
         context["related_pages"] = [page for page in (self.lesson, self.plan_objective) if page and page.live]
         return context

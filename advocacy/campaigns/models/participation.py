@@ -52,7 +52,9 @@ class Participation(models.Model):
     )
     own_words = models.TextField(blank=True)
     open_parts = models.JSONField(default=dict, blank=True)
-    consent_wording = models.TextField(blank=True, help_text=_("The words the member agreed to when they pressed send."))
+    consent_wording = models.TextField(
+        blank=True, help_text=_("The words the member agreed to when they pressed send.")
+    )
     content_digest = models.CharField(max_length=64)
     revision = models.PositiveIntegerField(default=1)
     receipt_mailed_at = models.DateTimeField(null=True, blank=True)

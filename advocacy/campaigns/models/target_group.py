@@ -113,7 +113,9 @@ class TargetExclusion(Orderable):
     """A person whom this action never writes to, whatever the rule says, and why."""
 
     group = ParentalKey(TargetGroup, on_delete=models.CASCADE, related_name="exclusions")
-    person = models.ForeignKey("legislators.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="+")
+    person = models.ForeignKey(
+        "legislators.Person", verbose_name=_("person"), on_delete=models.CASCADE, related_name="+"
+    )
     reason = models.CharField(_("reason"), max_length=200)
 
     class Meta(Orderable.Meta):

@@ -41,9 +41,7 @@ class VersionDecision(models.Model):
         ordering: ClassVar[list[str]] = ["-id"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(verdict__in=["approved", "refused"]), name="version_verdict_known"),
-            models.CheckConstraint(
-                condition=~Q(verdict="refused") | ~Q(reason=""), name="version_refusal_has_reason"
-            ),
+            models.CheckConstraint(condition=~Q(verdict="refused") | ~Q(reason=""), name="version_refusal_has_reason"),
         ]
 
     def __str__(self) -> str:

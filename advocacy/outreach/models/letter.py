@@ -92,7 +92,9 @@ class Letter(models.Model):
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["participation", "person"], name="unique_letter_per_office"),
             models.CheckConstraint(condition=Q(state__in=LetterState.values), name="letter_state_known"),
-            models.CheckConstraint(condition=Q(channel__in=["email", "web_form", "paper"]), name="letter_channel_known"),
+            models.CheckConstraint(
+                condition=Q(channel__in=["email", "web_form", "paper"]), name="letter_channel_known"
+            ),
             models.CheckConstraint(
                 condition=~Q(state__in=IN_OUTBOX)
                 | (Q(channel="email") & Q(mailing_id__isnull=False) & ~Q(outbox_key="")),
@@ -102,9 +104,7 @@ class Letter(models.Model):
                 condition=~Q(state__in=["needs_you", "sent_by_member"]) | ~Q(channel="email"),
                 name="letter_member_sends_only_without_email",
             ),
-            models.CheckConstraint(
-                condition=~Q(channel="email") | ~Q(address=""), name="letter_by_email_has_address"
-            ),
+            models.CheckConstraint(condition=~Q(channel="email") | ~Q(address=""), name="letter_by_email_has_address"),
             models.CheckConstraint(
                 condition=~Q(channel="web_form") | ~Q(web_form=""), name="letter_by_web_form_has_link"
             ),

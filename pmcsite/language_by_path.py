@@ -17,7 +17,7 @@ class LanguageByPathMiddleware(LocaleMiddleware):
         """Choose by path, without a look at the visitor."""
         language = translation.get_language_from_path(request.path_info) or settings.LANGUAGE_CODE
         translation.activate(language)
-        request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]  # Django's own name for it
+        request.LANGUAGE_CODE = translation.get_language()
 
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:  # noqa: ARG002 (Django's signature)
         """Say the language; add no `Vary`."""

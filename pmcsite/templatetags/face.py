@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from wagtail.models import Page
 
 from content.pages import navigation
-from pmcsite.face import fonts, social_cards, structured_data
+from pmcsite.face import fonts, pathway, social_cards, structured_data
 
 register = template.Library()
 
@@ -118,3 +118,15 @@ def json_ld(context: template.Context) -> SafeString:
 def is_choice(field: Any) -> bool:
     """Whether a form field is a single box to tick."""
     return getattr(field.field.widget, "input_type", "") == "checkbox" and not field.use_fieldset
+
+
+@register.simple_tag
+def pathway_facts() -> pathway.Pathway | None:
+    """The seven-step pathway with its present figures, for `components/pathway.html`; nothing while there are none."""
+    return pathway.pathway()
+
+
+@register.filter
+def has_block(story: Any, block_type: str) -> bool:
+    """Whether a page's body holds a block of this type, so that a template does not say the same twice."""
+    return any(block.block_type == block_type for block in story or [])

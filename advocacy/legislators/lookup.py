@@ -203,7 +203,7 @@ def holders_of_seats(seat_ids: Iterable[int], as_of: date | None = None) -> list
 
 def representations_of(person: Person, as_of: date | None = None) -> list[Representation]:
     """Return the seats a person holds on a day: usually one, none after leaving office."""
-    terms = person.terms.as_of(_day(as_of)).select_related("seat__district__chamber__legislature")
+    terms = Term.objects.as_of(_day(as_of)).filter(person=person).select_related("seat__district__chamber__legislature")
     return [Representation(term.seat, person, term) for term in terms]
 
 
@@ -222,7 +222,7 @@ def state_committees(state: str, topic: str = "", *, chamber: str = "", as_of: d
 
 def committee_members(committee: Committee, as_of: date | None = None) -> list[CommitteeMembership]:
     """Return who sits on a committee, those with a role first; `person` is empty for someone not in office."""
-    members = committee.memberships.as_of(_day(as_of)).select_related("person")
+    members = CommitteeMembership.objects.as_of(_day(as_of)).filter(committee=committee).select_related("person")
     return sorted(members, key=lambda member: (not member.role, member.rank or 0, member.name))
 
 
@@ -230,8 +230,8 @@ def committees_of(person: Person, as_of: date | None = None) -> list[CommitteeMe
     """Return the committees a person sits on, with their role, subcommittees after their committee."""
     day = _day(as_of)
     memberships = (
-        person.committee_memberships.as_of(day)
-        .filter(effective_on(day, "committee__"))
+        CommitteeMembership.objects.as_of(day)
+        .filter(effective_on(day, "committee__"), person=person)
         .select_related("committee__parent", "committee__chamber")
     )
     return sorted(
@@ -246,7 +246,7 @@ def committees_of(person: Person, as_of: date | None = None) -> list[CommitteeMe
 
 def offices_of(person: Person, as_of: date | None = None) -> list[Office]:
     """Return a person's offices, the capitol's first."""
-    return list(person.offices.as_of(_day(as_of)).order_by("kind", "city", "pk"))
+    return list(Office.objects.as_of(_day(as_of)).filter(person=person).order_by("kind", "city", "pk"))
 
 
 def letter_offices(people: Iterable[Person | int], as_of: date | None = None) -> dict[int, Office]:

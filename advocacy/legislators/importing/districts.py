@@ -58,7 +58,7 @@ def write_zip_areas(rows: Iterable[ZipRow], legislature: str, start: date, momen
     """Write which ZIP areas lie in which districts from `start` on."""
     rows = list(rows)
     districts = _ensure(legislature, {(state, code) for _zip_code, state, code in rows}, moment, tally)
-    wanted = {
+    wanted: dict[Any, dict[str, Any]] = {
         (zip_code, districts[state, code].pk): {
             "zip_code": zip_code,
             "district_id": districts[state, code].pk,
@@ -75,7 +75,7 @@ def write_zip_areas(rows: Iterable[ZipRow], legislature: str, start: date, momen
     state_of = {district.pk: district.state for district in districts.values()}
     synchronise(
         ZipDistrict,
-        dict(wanted),
+        wanted,
         existing=existing,
         key=lambda row: (row.zip_code, row.district_id),
         moment=moment,

@@ -140,7 +140,8 @@ def synchronise(
         manager.bulk_update(changed, sorted(fields_changed), batch_size=_BATCH)
     for row in added:
         tally.note(kind(row), "added", group(row))
-    return list(manager.bulk_create(added, batch_size=_BATCH))
+    manager.bulk_create(added, batch_size=_BATCH)
+    return added
 
 
 def _update(row: EffectiveDated, values: Mapping[str, Any]) -> set[str]:

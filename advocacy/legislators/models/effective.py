@@ -1,14 +1,16 @@
 """From when to when something holds."""
 
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+Row = TypeVar("Row", bound=models.Model)
 
-class EffectiveQuerySet(models.QuerySet[Any]):
+
+class EffectiveQuerySet(models.QuerySet[Row]):
     """Rows that hold from a day to a day."""
 
     def as_of(self, day: date) -> Self:
@@ -18,6 +20,22 @@ class EffectiveQuerySet(models.QuerySet[Any]):
     def current(self) -> Self:
         """Only the rows that no import has ended."""
         return self.filter(effective_until__isnull=True)
+
+
+class EffectiveManager(models.Manager[Row]):
+    """Gives a model the questions of `EffectiveQuerySet`."""
+
+    def get_queryset(self) -> EffectiveQuerySet[Row]:
+        """All rows, whenever they hold."""
+        return EffectiveQuerySet(self.model, using=self._db)
+
+    def as_of(self, day: date) -> EffectiveQuerySet[Row]:
+        """Only the rows that hold on `day`."""
+        return self.get_queryset().as_of(day)
+
+    def current(self) -> EffectiveQuerySet[Row]:
+        """Only the rows that no import has ended."""
+        return self.get_queryset().current()
 
 
 def effective_on(day: date, prefix: str = "") -> Q:
@@ -39,7 +57,7 @@ class EffectiveDated(models.Model):
 
     wagtail_reference_index_ignore = True
 
-    objects = EffectiveQuerySet.as_manager()
+    objects: ClassVar[EffectiveManager[Self]] = EffectiveManager()
 
     class Meta:
         abstract = True

@@ -8,8 +8,10 @@ from advocacy.legislators.lookup import (
     district_by_name,
     districts_for_zip,
     districts_of_state,
+    holders_of_districts,
     holders_of_seats,
     letter_offices,
+    load_contacts,
     offices_of,
     person_by_slug,
     representations_of,
@@ -31,6 +33,7 @@ from advocacy.legislators.models import (
     Seat,
     Term,
 )
+from advocacy.legislators.point_lookup import PointLookup, district_for_point
 from advocacy.legislators.states import FICTIONAL_STATE, STATES, state_name
 from advocacy.legislators.topics import TOPIC_LABELS, topics_of
 from advocacy.legislators.zip_codes import InvalidZipCodeError, parse_zip_code
@@ -47,6 +50,7 @@ __all__ = [
     "Legislature",
     "Office",
     "Person",
+    "PointLookup",
     "Representation",
     "Seat",
     "Term",
@@ -54,10 +58,13 @@ __all__ = [
     "committee_members",
     "committees_of",
     "district_by_name",
+    "district_for_point",
     "districts_for_zip",
     "districts_of_state",
+    "holders_of_districts",
     "holders_of_seats",
     "letter_offices",
+    "load_contacts",
     "offices_of",
     "parse_zip_code",
     "person_by_slug",

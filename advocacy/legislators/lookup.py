@@ -196,6 +196,11 @@ def state_legislators(
     return [Representation(term.seat, term.person, term) for term in rows]
 
 
+def holders_of_districts(districts: Iterable[District], as_of: date | None = None) -> list[Representation]:
+    """Return the seats of several districts with their holders, vacant ones too."""
+    return _holders(Seat.objects.filter(district__in=list(districts)), as_of)
+
+
 def holders_of_seats(seat_ids: Iterable[int], as_of: date | None = None) -> list[Representation]:
     """Return seats by their ids with their holders, vacant ones too, in the order of `state_legislators`."""
     return _holders(Seat.objects.filter(pk__in=list(seat_ids)), as_of)
@@ -272,13 +277,18 @@ def person_by_slug(slug: str) -> Person | None:
 
 def with_contacts(rows: Sequence[Representation], as_of: date | None = None) -> Sequence[Representation]:
     """Load the offices and social accounts of all holders in two queries, for a page that shows them."""
+    load_contacts([row.person for row in rows if row.person], as_of)
+    return rows
+
+
+def load_contacts(people: Sequence[Person], as_of: date | None = None) -> None:
+    """Give each person `current_offices` and `current_accounts`, lists of what holds on the day."""
     day = _day(as_of)
     prefetch_related_objects(
-        [row.person for row in rows if row.person],
+        people,
         Prefetch("offices", Office.objects.as_of(day).order_by("kind", "city", "pk"), to_attr="current_offices"),
         Prefetch("social_accounts", SocialAccount.objects.as_of(day).order_by("service"), to_attr="current_accounts"),
     )
-    return rows
 
 
 def _letter_rank(office: Office) -> tuple[bool, bool]:

@@ -9,9 +9,18 @@ logger = structlog.get_logger(__name__)
 
 def ring_sendings() -> None:
     """Say that a sending may be due."""
-    from newsletters import tasks  # noqa: PLC0415 - tasks imports the sending, which rings this
+    _ring("send_due_issues")
+
+
+def ring_requests() -> None:
+    """Say that a visitor asked for a newsletter."""
+    _ring("handle_subscription_requests")
+
+
+def _ring(task: str) -> None:
+    from newsletters import tasks  # noqa: PLC0415 - the tasks import what rings this
 
     try:
-        tasks.send_due_issues.apply_async(expires=60, retry=False)
+        getattr(tasks, task).apply_async(expires=60, retry=False)
     except (BrokerError, RedisError, OSError) as error:
-        logger.warning("doorbell_not_rung", task="send_due_issues", error=type(error).__name__)
+        logger.warning("doorbell_not_rung", task=task, error=type(error).__name__)

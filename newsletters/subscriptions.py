@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+import structlog
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.db.models.functions import Now
@@ -10,7 +12,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext
 
 from members.api import Member, find_or_create_member, record_consent, request_confirmation
-from newsletters.models import Newsletter, Subscription
+from newsletters import doorbells
+from newsletters.models import Newsletter, Subscription, SubscriptionRequest
+
+logger = structlog.get_logger(__name__)
 
 CONFIRMATION_KIND = "newsletters.subscription"
 PREFERENCE_PROVIDER = "newsletters"
@@ -34,6 +39,48 @@ def consent_wording(newsletter: Newsletter) -> str:
 def open_newsletters(language: str) -> QuerySet[Newsletter]:
     """Return the newsletters one can subscribe to in a language."""
     return Newsletter.objects.filter(is_open=True, locale__language_code=language)
+
+
+def note_request(
+    email: str, newsletters: Sequence[Newsletter], *, source: str, first_name: str = "", language: str = "en"
+) -> None:
+    """Write down what a visitor asked for; a worker does the rest (`handle_requests`)."""
+    SubscriptionRequest.objects.create(
+        email=email,
+        first_name=first_name,
+        language=language,
+        newsletter_ids=[newsletter.pk for newsletter in newsletters[:MOST_AT_ONCE]],
+        source=source,
+    )
+    transaction.on_commit(doorbells.ring_requests)
+
+
+def handle_requests(limit: int = 200) -> int:
+    """Do what visitors asked for, oldest first; return how many requests were handled.
+
+    Each in a transaction of its own, so that one that fails stops no other; what cannot be right
+    (an address that passed the form and no longer passes) is dropped.
+    """
+    handled = 0
+    while handled < limit:
+        with transaction.atomic():
+            request = SubscriptionRequest.objects.select_for_update(skip_locked=True).order_by("pk").first()
+            if request is None:
+                return handled
+            newsletters = list(Newsletter.objects.filter(pk__in=request.newsletter_ids, is_open=True))
+            try:
+                ask_to_subscribe(
+                    request.email,
+                    newsletters,
+                    source=request.source,
+                    first_name=request.first_name,
+                    language=request.language,
+                )
+            except ValidationError:
+                logger.warning("subscription_request_dropped", request=request.pk)
+            request.delete()
+        handled += 1
+    return handled
 
 
 def ask_to_subscribe(

@@ -10,6 +10,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 15.0,
         "options": {"expires": 15},
     },
+    "newsletters.handle_subscription_requests": {
+        "task": "newsletters.tasks.handle_subscription_requests",
+        "schedule": 30.0,
+        "options": {"expires": 30},
+    },
     "newsletters.remind_and_forget": {
         "task": "newsletters.tasks.remind_and_forget",
         "schedule": 3600.0,
@@ -23,6 +28,12 @@ def send_due_issues() -> None:
     """Start issues whose time has come, gather their readers, note what has ended."""
     sending.start_due_sendings()
     sending.follow_sendings()
+
+
+@shared_task(queue="transactional", acks_late=True)
+def handle_subscription_requests() -> None:
+    """Do what visitors asked for in the form."""
+    subscriptions.handle_requests()
 
 
 @shared_task(queue="housekeeping", acks_late=True)

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language
@@ -13,7 +12,7 @@ from members.api import Member, public_post
 from newsletters.forms import SubscribeForm
 from newsletters.membership import NewsletterPreferences
 from newsletters.models import NewsletterIndexPage
-from newsletters.subscriptions import ask_to_subscribe
+from newsletters.subscriptions import note_request
 
 
 @public_post(rate="10/10m, 40/h")
@@ -23,18 +22,14 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     language = get_language() or "en"
     form = SubscribeForm(request.POST or None, language=language)
     if request.method == "POST" and form.is_valid() and form.chosen():
-        try:
-            ask_to_subscribe(
-                form.cleaned_data["email"],
-                form.chosen(),
-                source="subscribe form",
-                first_name=form.cleaned_data["first_name"],
-                language=language,
-            )
-        except ValidationError as error:
-            form.add_error("email", error)
-        else:
-            return redirect("newsletters:check_mail")
+        note_request(
+            form.cleaned_data["email"],
+            form.chosen(),
+            source="subscribe form",
+            first_name=form.cleaned_data["first_name"],
+            language=language,
+        )
+        return redirect("newsletters:check_mail")
     return render(request, "newsletters/subscribe.html", {"form": form}, status=400 if form.errors else 200)
 
 

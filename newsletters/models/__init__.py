@@ -3,6 +3,14 @@
 from newsletters.models.newsletter import Newsletter
 from newsletters.models.pages import IssuePage, NewsletterIndexPage, NewsletterPage
 from newsletters.models.sending import IssueSending
-from newsletters.models.subscription import Subscription
+from newsletters.models.subscription import Subscription, SubscriptionRequest
 
-__all__ = ["IssuePage", "IssueSending", "Newsletter", "NewsletterIndexPage", "NewsletterPage", "Subscription"]
+__all__ = [
+    "IssuePage",
+    "IssueSending",
+    "Newsletter",
+    "NewsletterIndexPage",
+    "NewsletterPage",
+    "Subscription",
+    "SubscriptionRequest",
+]

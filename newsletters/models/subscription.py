@@ -67,3 +67,29 @@ class Subscription(models.Model):
 
     def __str__(self) -> str:
         return f"{self.newsletter_id}: {self.get_state_display()}"
+
+
+class SubscriptionRequest(models.Model):
+    """What a visitor typed into the form, until a worker has looked at it.
+
+    The form writes this row and nothing else, whoever's address it is, so that neither the answer
+    nor the time it takes tells whether an address is known.
+
+    Personal data: address and first name as typed; deleted once handled, within seconds.
+    """
+
+    email = models.EmailField(_("e-mail address"), max_length=254)
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    language = models.CharField(_("language"), max_length=10, default="en")
+    newsletter_ids = models.JSONField(_("newsletters"), default=list)
+    source = models.CharField(_("subscribed at"), max_length=100)
+    asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("subscription request")
+        verbose_name_plural = _("subscription requests")
+
+    def __str__(self) -> str:
+        return f"{self.pk}"

@@ -1,5 +1,6 @@
 """Newsletters, subscribers and issues to test with; all people are fictional."""
 
+import json
 from typing import Any
 
 import factory
@@ -67,5 +68,11 @@ def make_issue(
         for kind, value in (body or [("text", {"text": "<p>Dear {{ first_name }},</p><p>Read on.</p>"})])
     ]
     issue = IssuePage(**{"title": "The first issue", "slug": "first", "live": False, **fields})
-    issue.body = issue._meta.get_field("body").to_python(__import__("json").dumps(raw))
+    issue.body = issue._meta.get_field("body").to_python(json.dumps(raw))
     return archive.add_child(instance=issue)
+
+
+class StaffFactory(MemberFactory):
+    email = factory.Sequence(lambda number: f"staff-{number}@example.org")
+    is_staff = True
+    is_superuser = True

@@ -10,8 +10,10 @@ class PmcsiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        """Gather the apps' periodic work once their models exist."""
+        """Gather the apps' periodic work once their models exist, and have social cards drawn at publication."""
         from pmcsite.beat_schedule import gather
         from pmcsite.celery import app
+        from pmcsite.face import publishing
 
         app.conf.beat_schedule = gather(apps.get_app_configs())
+        publishing.listen()

@@ -9,10 +9,20 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command
 from django.db import InterfaceError, OperationalError
 from django.utils.module_loading import import_string
+from wagtail.models import Page
 
 from pmcsite.doorbell import Doorbell
+from pmcsite.face.social_cards import ensure_card
 
 log = structlog.get_logger(__name__)
+
+
+@shared_task(queue="housekeeping", acks_late=True)
+def draw_social_card(page_id: int) -> None:
+    """Draw the social card of a page that is still published."""
+    page = Page.objects.live().filter(pk=page_id).first()
+    if page is not None:
+        ensure_card(page.specific)
 
 
 class RingingTask(Doorbell):

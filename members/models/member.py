@@ -33,7 +33,7 @@ class MemberManager(BaseUserManager["Member"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
 
-class Member(AbstractBaseUser, PermissionsMixin):  # type: ignore[django-manager-missing]  # of Wagtail's image and document models
+class Member(AbstractBaseUser, PermissionsMixin):
     """A person known by their e-mail address; also Django's user.
 
     People act without an account: acting records a member whose address stays unconfirmed

@@ -52,6 +52,7 @@ def _build_module(index: LearnIndexPage) -> ModulePage:
         audience="Patients, families, and anyone new to the field",
         pass_mark=75,
         quiz=_quiz(),
+        live=False,
     )
     module.objectives = [
         ModuleObjective(text="Say in your own words what personalized medicine is, and what it is not."),

@@ -97,8 +97,8 @@ def _lessons() -> list[LessonPage]:
                     "another’s. <b>History, circumstances and values</b> tell what that person can and wants to do. "
                     "<b>A plan made together</b> joins the two. A test alone is not personalized medicine; neither is a "
                     "treatment chosen without one where a test would matter.</p>"
-                    f"<p>There is no lack of tools: {_fact('genetic-tests')} and "
-                    f"{_fact('personalized-medicines')} were on the market in 2023.</p>"
+                    f"<p>There is no lack of tools: {_fact('genetic-tests')} genetic testing products and "
+                    f"{_fact('personalized-medicines')} personalized medicines were on the market in 2023.</p>"
                 ),
                 (
                     "audience_lens",
@@ -143,7 +143,7 @@ def _lessons() -> list[LessonPage]:
                     "<p>Researchers followed patients diagnosed in 2019 in the United States with advanced non-small cell lung "
                     "cancer along seven steps: a biopsy is performed; there is enough tissue; its tumor content is judged rightly; a biomarker test is "
                     "ordered; its result is conclusive; the result comes in time; and the treatment follows the result.</p>"
-                    f"<p>The study counted {_fact('nsclc-cohort')}. Another report of the same paper gives "
+                    f"<p>The study counted {_fact('nsclc-cohort')} patients. Another report of the same paper gives "
                     f"{_fact('nsclc-cohort-genomeweb')}: two sources disagree, and this site shows both until the difference is explained.</p>"
                 ),
                 _paragraph(
@@ -156,8 +156,8 @@ def _lessons() -> list[LessonPage]:
                     "<li>Results that came too late: no source at hand gives the figure, so none is given here.</li></ul>"
                     f"<p>Taken together, {_fact('nsclc-lost-before-results')} never had a result to act on.</p>"
                     "<h3>After the result</h3>"
-                    f"<p>Of those who had one, {_fact('nsclc-results-not-treated')} did not receive the treatment it pointed to. "
-                    f"In the end {_fact('nsclc-benefit')} benefitted.</p>"
+                    f"<p>The next loss: {_fact('nsclc-results-not-treated')} did not receive the treatment their result pointed to. "
+                    f"In the end {_fact('nsclc-benefit')} of all patients benefitted.</p>"
                 ),
                 (
                     "key_points",
@@ -178,7 +178,7 @@ def _lessons() -> list[LessonPage]:
             [
                 _paragraph(
                     "<p>Whether tests are covered is decided in statehouses and in Congress. Those who work there say what reaches them: "
-                    f"in surveys of congressional staff, {_fact('staff-individual-mail')} said that individualized e-mail would "
+                    f"in surveys of congressional staff, {_fact('staff-individual-mail')} of those who replied said that individualized e-mail would "
                     f"influence a member who has not decided; for visits in person it was {_fact('staff-visits')}.</p>"
                     "<h3>A letter worth reading</h3><ol>"
                     "<li>Say who you are and where you live: an office answers its own constituents first.</li>"

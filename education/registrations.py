@@ -19,6 +19,7 @@ from education.models import (
     Attempt,
     Certificate,
     CertificateRequest,
+    LearnIndexPage,
     Learner,
     LessonCompletion,
     LessonPage,
@@ -119,7 +120,9 @@ def erase_learning(member: Member) -> None:
 def account_context(member: Member) -> dict[str, Any]:
     """Return what the account page shows of a member's learning."""
     learner = Learner.objects.filter(member=member).first()
+    index = LearnIndexPage.objects.live().order_by("pk").first()
     return {
+        "learn_address": index.url if index else "/",
         "started_modules": started_modules(learner) if learner else [],
         "certificates": Certificate.objects.filter(member=member).select_related("release"),
     }

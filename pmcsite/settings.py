@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmcsite import content_security, environment
 from pmcsite.engines import addresses
+from pmcsite.watching import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(environment.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -97,6 +98,8 @@ if DEVELOPMENT:
     INSTALLED_APPS += ["django_linear_migrations"]
 
 MIDDLEWARE = [
+    "pmcsite.watching.request_log.RequestLogMiddleware",
+    "pmcsite.watching.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pmcsite.content_security.ContentSecurityPolicyMiddleware",
@@ -306,3 +309,7 @@ MEDIA_ORIGINS = environment.words("MEDIA_ORIGINS")
 CONTENT_SECURITY_POLICY = {"DIRECTIVES": content_security.public_directives(MEDIA_ORIGINS)}
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
+
+# --- Logs: JSON on standard error, without personal data ------------------------------------------
+
+LOGGING = logs.configuration(level=environment.text("LOG_LEVEL", "INFO"))

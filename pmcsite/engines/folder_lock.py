@@ -15,7 +15,7 @@ class AlreadyRunningError(EngineError):
     """Another process owns the engines of this folder."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"The private PostgreSQL and Redis of {folder} are already running.")
+        super().__init__(f"Another process is running from {folder}; end it first.")
         self.folder = folder
 
 

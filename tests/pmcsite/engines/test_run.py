@@ -226,7 +226,7 @@ def test_only_the_owner_may_read_the_passwords(operator: Operator) -> None:
 def test_erase_refuses_while_they_run_and_deletes_afterwards(operator: Operator) -> None:
     process = operator.start_idle()
     refusing = operator.start("erase")
-    assert "already running" in refusing.communicate(timeout=60)[0]
+    assert "Another process" in refusing.communicate(timeout=60)[0]
     assert refusing.returncode == 1
     process.terminate()
     process.wait(60)

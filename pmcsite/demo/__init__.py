@@ -1,0 +1,1 @@
+"""`make demo`: the whole platform on one machine, from nothing, until Ctrl-C."""

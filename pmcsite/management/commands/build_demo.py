@@ -1,0 +1,37 @@
+"""`manage.py build_demo`: every room's demo content, in the order in which it builds on the other."""
+
+import time
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+ROOMS = (
+    "members",
+    "content",
+    "advocacy.legislators",
+    "advocacy.campaigns",
+    "advocacy.outreach",
+    "education",
+    "newsletters",
+)
+
+
+class Command(BaseCommand):
+    """Calls each room's `demo.build_demo`; a second run changes nothing."""
+
+    help = "Build the demo's people, pages, campaigns, lessons and newsletters. Only with DEVELOPMENT=1."
+
+    def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
+        """Build room after room, and say which one takes how long."""
+        if not settings.DEVELOPMENT:
+            raise CommandError("The demo's people have published passwords: it is built only with DEVELOPMENT=1.")
+        for room in ROOMS:
+            if find_spec(f"{room}.demo") is None:
+                continue
+            began = time.monotonic()
+            import_module(f"{room}.demo").build_demo()
+            self.stdout.write(f"  {room}: {time.monotonic() - began:.1f} s")
+            self.stdout.flush()

@@ -1,0 +1,1 @@
+"""What an operator sees of the running site: logs without personal data, health, readiness, outages."""

@@ -56,4 +56,4 @@ def _finished(message: EmailMessage, message_id: str) -> bytes:
         **{name: clean_header_value(str(value)) for name, value in message.extra_headers.items()},
         "Message-ID": message_id,
     }
-    return cleaned.message().as_bytes(linesep="\r\n")
+    return b"\r\n".join(cleaned.message().as_bytes().splitlines()) + b"\r\n"

@@ -137,7 +137,7 @@ def _steer(
 ) -> Mailing:
     with transaction.atomic():
         mailing = Mailing.objects.select_for_update(no_key=True).get(pk=mailing_id)
-        already = {status} | ({MailingStatus.CANCELLED} if status == MailingStatus.CANCELLING else set())
+        already = {str(status)} | ({str(MailingStatus.CANCELLED)} if status == MailingStatus.CANCELLING else set())
         if mailing.status in already:
             return mailing
         if mailing.status not in allowed:

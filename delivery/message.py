@@ -22,7 +22,27 @@ from delivery.slots import Parts, Slot
 # What the outbox itself can fill in; a value of the same name that the recipient brings wins.
 BUILT_IN_SLOTS = frozenset({"unsubscribe_url", "recipient_name", "recipient_address"})
 _REFUSED_HEADERS = frozenset(
-    ["from", "sender", "to", "cc", "bcc", "subject", "date", "message-id", "reply-to", "return-path", "received", "mime-version", "content-type", "content-transfer-encoding", "list-id", "list-unsubscribe", "list-unsubscribe-post", "feedback-id", "dkim-signature"]
+    [
+        "from",
+        "sender",
+        "to",
+        "cc",
+        "bcc",
+        "subject",
+        "date",
+        "message-id",
+        "reply-to",
+        "return-path",
+        "received",
+        "mime-version",
+        "content-type",
+        "content-transfer-encoding",
+        "list-id",
+        "list-unsubscribe",
+        "list-unsubscribe-post",
+        "feedback-id",
+        "dkim-signature",
+    ]
 )
 
 

@@ -2,8 +2,9 @@
 
 from celery import shared_task
 
-from delivery import outcomes, sender, transactional
+from delivery import outcomes, transactional
 from delivery import sweep as sweeping
+from delivery.sending import sender
 
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "delivery.send_deliveries": {

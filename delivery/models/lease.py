@@ -1,6 +1,6 @@
 """Who is sending what until when, and which outcomes their owner has still to hear."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -47,7 +47,7 @@ class OutcomeBatch(models.Model):
     """
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="+", verbose_name=_("mailing"))
-    delivery_ids: models.Field = ArrayField(models.BigIntegerField(), verbose_name=_("deliveries"))
+    delivery_ids: "models.Field[Any, Any]" = ArrayField(models.BigIntegerField(), verbose_name=_("deliveries"))
     attempts = models.SmallIntegerField(_("attempts"), default=0, db_default=0)
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)

@@ -2,7 +2,7 @@
 
 from email import message_from_bytes, policy
 from email.message import EmailMessage
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -30,7 +30,7 @@ class TransactionalMessage(models.Model):
     """
 
     purpose = models.CharField(_("purpose"), max_length=100)
-    recipients: models.Field = ArrayField(models.CharField(max_length=320), verbose_name=_("recipients"))
+    recipients: "models.Field[Any, Any]" = ArrayField(models.CharField(max_length=320), verbose_name=_("recipients"))
     envelope_sender = models.CharField(_("envelope sender"), max_length=320)
     subject = models.CharField(_("subject"), max_length=500)
     content = models.BinaryField(_("message"))

@@ -4,9 +4,10 @@ import ipaddress
 import socket
 import ssl
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast, get_args
 
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 
 Security = Literal["none", "starttls", "tls"]
 
@@ -33,8 +34,14 @@ def configured_server() -> Server:
         port=settings.SMTP_PORT,
         user=settings.SMTP_USER,
         password=settings.SMTP_PASSWORD,
-        security=settings.SMTP_SECURITY,
+        security=_security(settings.SMTP_SECURITY),
     )
+
+
+def _security(name: str) -> Security:
+    if name not in get_args(Security):
+        raise ImproperlyConfigured(f"SMTP_SECURITY must be none, starttls or tls, not {name!r}.")
+    return cast("Security", name)
 
 
 def permitted_addresses(server: Server) -> list[str]:

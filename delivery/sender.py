@@ -1,5 +1,0 @@
-"""Send what is due."""
-
-
-def send_due() -> None:
-    """Send what is due in running mailings."""

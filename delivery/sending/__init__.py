@@ -1,0 +1,1 @@
+"""The sender: claim, check, hand over, journal, settle, recover."""

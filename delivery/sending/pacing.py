@@ -1,0 +1,100 @@
+"""How fast: per mailing, per receiving domain and per office, shared by all senders through Redis.
+
+Each pace is a virtual clock (the generic cell rate algorithm). Without Redis every sender keeps the
+clock by itself, and after a FLUSHALL it starts anew: the worst that happens is one burst.
+"""
+
+import time
+from collections.abc import Mapping
+from functools import cache
+from typing import Final
+
+import redis
+import structlog
+from django.conf import settings
+
+from delivery.addresses import domain_of
+
+logger = structlog.get_logger(__name__)
+
+DEFAULT_PER_MINUTE_AND_OFFICE: Final = 20
+_BURST_SECONDS: Final = 1.0
+_SCRIPT: Final = """
+local time = redis.call('TIME')
+local now = tonumber(time[1]) + tonumber(time[2]) / 1000000
+local interval, burst, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local clock = math.max(tonumber(redis.call('GET', KEYS[1]) or '0'), now)
+if ARGV[4] == 'reserve' then
+    redis.call('SET', KEYS[1], string.format('%.6f', clock + interval), 'EX', math.ceil(clock - now + interval * burst) + 60)
+    return string.format('%.6f', math.max(0, clock - interval * (burst - 1) - now))
+end
+local free = math.floor((now + interval * burst - clock) / interval + 0.000001)
+local taken = math.max(0, math.min(wanted, free))
+if taken > 0 then
+    redis.call('SET', KEYS[1], string.format('%.6f', clock + taken * interval), 'EX', math.ceil(interval * burst) + 60)
+end
+return tostring(taken)
+"""
+
+_own_clocks: dict[str, float] = {}
+
+
+def allowance(key: str, per_second: float | None, wanted: int) -> int:
+    """Take up to `wanted` messages from a pace; return how many may go now. No pace, no limit."""
+    if not per_second:
+        return wanted
+    interval = 1 / per_second
+    burst = max(1.0, per_second * _BURST_SECONDS)
+    answer = _ask(key, interval, burst, wanted, "take")
+    if answer is not None:
+        return int(float(answer))
+    now = time.monotonic()
+    clock = max(_own_clocks.get(key, 0.0), now)
+    taken = max(0, min(wanted, int((now + interval * burst - clock) / interval + 1e-6)))
+    _own_clocks[key] = clock + taken * interval
+    return taken
+
+
+def wait_for(address: str, pacing_key: str) -> float:
+    """Reserve a message's turn with its receiving domain and its office; return the seconds until then.
+
+    `DELIVERY_DOMAIN_RATES` gives messages per second by domain, `DELIVERY_PER_MINUTE_AND_OFFICE` the
+    letters per minute that share a pacing key.
+    """
+    waits = [0.0]
+    rates: Mapping[str, float] = getattr(settings, "DELIVERY_DOMAIN_RATES", {})
+    if rates:
+        domain = domain_of(address)
+        rate = rates.get(domain)
+        if rate:
+            waits.append(_reserve(f"domain:{domain}", rate, max(1.0, rate * _BURST_SECONDS)))
+    if pacing_key:
+        per_minute = getattr(settings, "DELIVERY_PER_MINUTE_AND_OFFICE", DEFAULT_PER_MINUTE_AND_OFFICE)
+        waits.append(_reserve(f"office:{pacing_key}", per_minute / 60, 1.0))
+    return max(waits)
+
+
+def _reserve(key: str, per_second: float, burst: float) -> float:
+    interval = 1 / per_second
+    answer = _ask(key, interval, burst, 1, "reserve")
+    if answer is not None:
+        return float(answer)
+    now = time.monotonic()
+    clock = max(_own_clocks.get(key, 0.0), now)
+    _own_clocks[key] = clock + interval
+    return max(0.0, clock - interval * (burst - 1) - now)
+
+
+def _ask(key: str, interval: float, burst: float, wanted: int, action: str) -> bytes | None:
+    try:
+        answer = _script()(keys=[f"delivery:pace:{key}"], args=[interval, burst, wanted, action])
+    except redis.RedisError as error:
+        logger.warning("pace_kept_locally", error=type(error).__name__)
+        return None
+    return bytes(answer)
+
+
+@cache
+def _script() -> "redis.commands.core.Script":  # type: ignore[name-defined]  # lives under redis.commands at run time
+    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
+    return client.register_script(_SCRIPT)

@@ -7,6 +7,9 @@ from content.blocks.fields import StoryField
 from content.blocks.rich_text import INLINE_FEATURES, RICH_TEXT_FEATURES
 from content.blocks.story import STORY_BLOCKS, StoryBlock
 from content.evidence.api import FactValue, expand_facts, fact_by_slug, fact_text
+from content.pdf.rendering import PdfError, render_pdf
+from content.pdf.rich_text import rich_text_nodes
+from content.plans.live_metrics import register_live_metric
 
 if TYPE_CHECKING:
     from content.pages.models import HomePage, SiteSettings
@@ -17,12 +20,16 @@ __all__ = [
     "STORY_BLOCKS",
     "BasePage",
     "FactValue",
+    "PdfError",
     "StoryBlock",
     "StoryField",
     "expand_facts",
     "fact_by_slug",
     "fact_text",
     "get_home_page",
+    "register_live_metric",
+    "render_pdf",
+    "rich_text_nodes",
     "site_settings",
 ]
 

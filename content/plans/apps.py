@@ -1,5 +1,7 @@
 """Strategic plans: pillars, goals, objectives, metrics."""
 
+from typing import Any
+
 from django.apps import AppConfig
 
 
@@ -9,3 +11,17 @@ class PlansConfig(AppConfig):
     name = "content.plans"
     label = "plans"
     verbose_name = "Strategic plans"
+
+    def ready(self) -> None:
+        """Record the parts of a plan whenever it is published."""
+        from wagtail.signals import page_published
+
+        from content.plans.models import StrategicPlanPage
+
+        page_published.connect(_record_parts, sender=StrategicPlanPage, dispatch_uid="content.plans.record_parts")
+
+
+def _record_parts(instance: Any, **_kwargs: Any) -> None:
+    from content.plans.parts import record_parts
+
+    record_parts(instance)

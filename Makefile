@@ -94,7 +94,8 @@ $(VENV_STAMP):
 
 $(REQUIREMENTS_STAMP): requirements.txt | $(VENV_STAMP)
 	@echo "Installing the platform's packages (a minute or two the first time)"
-	@$(PIP) --no-compile -r requirements.txt | grep --line-buffered -v -e '^Requirement already' -e '^  ' || true
+	@$(PIP) --no-compile -r requirements.txt | awk '/^Collecting/ { print "  " $$2; fflush() } \
+		/^Installing/ { print "  … and now all of them together"; fflush() }'
 	@$(PIP) --quiet --no-compile -r requirements.txt
 	@touch $@
 

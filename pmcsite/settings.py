@@ -6,6 +6,7 @@ Every variable is described in `docs/operator-guide.md`.
 """
 
 import secrets
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +95,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django.forms",
 ]
-if DEVELOPMENT:
+if DEVELOPMENT and find_spec("django_linear_migrations"):
     INSTALLED_APPS += ["django_linear_migrations"]
 
 MIDDLEWARE = [

@@ -61,7 +61,6 @@ class AboutYouForm(forms.Form):
         help_text=_("It tells us who represents you."),
         widget=forms.TextInput(attrs={"autocomplete": "postal-code", "inputmode": "numeric", "size": "10"}),
     )
-    written_as = forms.ChoiceField(label=_("You write as"), required=False)
 
     def __init__(self, *args: Any, page: LetterActionPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -72,12 +71,8 @@ class AboutYouForm(forms.Form):
             .distinct()
         )
         choices = [(value, label) for value, label in WrittenAs.choices if value in kinds]
-        if len(choices) < 2:
-            del self.fields["written_as"]
-        else:
-            field = self.fields["written_as"]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = choices
+        if len(choices) > 1:
+            self.fields["written_as"] = forms.ChoiceField(label=_("You write as"), required=False, choices=choices)
 
     def clean(self) -> dict[str, Any]:
         """Fill in the role nobody was asked for."""
@@ -88,9 +83,6 @@ class AboutYouForm(forms.Form):
 
 class OfficesForm(forms.Form):
     """Step two: where you vote, as far as the ZIP code does not say, and what you want to add."""
-
-    state = forms.ChoiceField(label=_("Your state or territory"), required=False)
-    house_district = forms.ChoiceField(label=_("Your U.S. House district"), required=False, widget=forms.RadioSelect)
 
     def __init__(
         self,
@@ -116,21 +108,17 @@ class OfficesForm(forms.Form):
 
     def _place_fields(self) -> None:
         questions = self.questions
-        state_field = self.fields["state"]
-        assert isinstance(state_field, forms.ChoiceField)
         if questions.zip_is_unknown:
-            state_field.choices = [("", _("Choose your state")), *questions.state_choices]
-            state_field.required = True
-        else:
-            del self.fields["state"]
-        house_field = self.fields["house_district"]
-        assert isinstance(house_field, forms.ChoiceField)
+            self.fields["state"] = forms.ChoiceField(
+                label=_("Your state or territory"), choices=[("", _("Choose your state")), *questions.state_choices]
+            )
         if questions.house_district_choices:
-            house_field.choices = list(questions.house_district_choices)
-            house_field.required = True
-            house_field.error_messages["required"] = _("Please say which of these districts you live in.")
-        else:
-            del self.fields["house_district"]
+            self.fields["house_district"] = forms.ChoiceField(
+                label=_("Your U.S. House district"),
+                choices=questions.house_district_choices,
+                widget=forms.RadioSelect,
+                error_messages={"required": _("Please say which of these districts you live in.")},
+            )
         for kind, choices in questions.state_district_choices.items():
             self.fields[f"state_district_{kind}"] = forms.ChoiceField(
                 label=_STATE_DISTRICT_LABELS[kind],

@@ -14,12 +14,11 @@ from advocacy.campaigns.consent import consent_wording, sender_name
 from advocacy.campaigns.flow import ASKED, LetterFlow, shown_groups
 from advocacy.campaigns.following import follower_of
 from advocacy.campaigns.forms import OfficesForm
-from advocacy.campaigns.joining import JoiningError, join
+from advocacy.campaigns.joining import Joined, JoiningError, join
 from advocacy.campaigns.models import LetterActionPage
 from advocacy.campaigns.planning import plan_digest
 from advocacy.campaigns.whereabouts import Questions
 from members.api import (
-    FormTokenError,
     Member,
     check_form_token,
     find_or_create_member,
@@ -68,26 +67,11 @@ def send(request: HttpRequest, page_id: int) -> HttpResponse:
     offices = flow.offices_form(questions, bound=True)
     if not offices.is_valid() or questions.must_know_more_first:
         return _show_offices(request, flow, questions, offices)
-    signer = flow.signer(questions, offices)
-    planned = flow.plan(signer)
-    problem = _problem(request, page, plan_digest(page.letter_action, signer, planned))
-    if problem:
-        return _show_preview(request, flow, questions, offices, problem=problem)
     try:
-        member = find_or_create_member(
-            flow.about.cleaned_data["email"],
-            first_name=signer.first_name,
-            last_name=signer.last_name,
-            zip_code=signer.zip_code,
-            language=signer.language,
-        )
-        acting = request.user if isinstance(request.user, Member) and request.user == member else None
-        joined = join(page.letter_action, member, signer, planned, consent_wording=consent_wording(), acting=acting)
+        joined = _take(request, flow, questions, offices)
     except ValidationError as error:
         return _show_preview(request, flow, questions, offices, problem=" ".join(error.messages))
-    except JoiningError as error:
-        return _show_preview(request, flow, questions, offices, problem=str(error))
-    if joined.is_confirmed and acting is not None:
+    if joined.is_confirmed and joined.participation.member == request.user:
         return redirect(follower_of(joined.participation).receipt_path(joined.participation))
     return redirect("campaigns:sent", page_id=page.pk)
 
@@ -107,17 +91,32 @@ def _page(page_id: int) -> LetterActionPage:
     return page
 
 
-def _problem(request: HttpRequest, page: LetterActionPage, digest: str) -> str:
-    """Return why the letters cannot be taken as they were sent, or nothing."""
-    try:
-        check_form_token(request.POST.get("form_token", ""), _token_purpose(page))
-    except FormTokenError as error:
-        return " ".join(error.messages)
-    if request.POST.get("digest") != digest:
-        return _("Something in your letters changed since you read them. Please read them once more, then send them.")
+def _take(request: HttpRequest, flow: LetterFlow, questions: Questions, offices: OfficesForm) -> Joined:
+    """Check what only the last step can check, and join; raise `ValidationError` in the visitor's words."""
+    page = flow.page
+    signer = flow.signer(questions, offices)
+    planned = flow.plan(signer)
+    check_form_token(request.POST.get("form_token", ""), _token_purpose(page))
+    if request.POST.get("digest") != plan_digest(page.letter_action, signer, planned):
+        raise ValidationError(
+            _("Something in your letters changed since you read them. Please read them once more, then send them.")
+        )
     if request.POST.get("agree") != "yes":
-        return _("Please tick the box beside the agreement: without it we cannot send letters in your name.")
-    return ""
+        raise ValidationError(
+            _("Please tick the box beside the agreement: without it we cannot send letters in your name.")
+        )
+    member = find_or_create_member(
+        flow.about.cleaned_data["email"],
+        first_name=signer.first_name,
+        last_name=signer.last_name,
+        zip_code=signer.zip_code,
+        language=signer.language,
+    )
+    acting = request.user if isinstance(request.user, Member) and request.user == member else None
+    try:
+        return join(page.letter_action, member, signer, planned, consent_wording=consent_wording(), acting=acting)
+    except JoiningError as error:
+        raise ValidationError(str(error)) from error
 
 
 def _token_purpose(page: LetterActionPage) -> str:

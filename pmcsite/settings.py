@@ -271,6 +271,9 @@ STATICFILES_FINDERS = [
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 PUBLIC_DATA = environment.text("PUBLIC_DATA")
+# Where the weekly refresh of legislators fetches from; without them there is none.
+CONGRESS_SOURCE = environment.text("CONGRESS_SOURCE")
+STATE_LEGISLATORS_SOURCE = environment.text("STATE_LEGISLATORS_SOURCE")
 
 # --- Wagtail -----------------------------------------------------------------------------------
 

@@ -13,8 +13,10 @@ from advocacy.legislators.models import ImportRun
 
 @dataclass(frozen=True)
 class Vintage:
-    """One publisher's files as imported last. `stated` is the day of the files if their archive tells it,
-    `newest_entry` the newest date in them otherwise.
+    """One publisher's files as imported last.
+
+    `stated` is the day of the files if their archive tells it, `newest_entry` the newest date in them.
+    ZIP areas and outlines have `holds_from` instead, the first day of the Congress they were made for.
     """
 
     label: str | Promise
@@ -22,6 +24,7 @@ class Vintage:
     address: str
     stated: date | None
     newest_entry: date | None
+    holds_from: date | None
     imported: date
 
 
@@ -53,5 +56,16 @@ def vintages(*sources: str) -> list[Vintage]:
         if run is not None:
             label, publisher, address = _PUBLISHERS[source]
             imported = timezone.localdate(run.started_at)
-            found.append(Vintage(label, publisher, address, run.vintage, run.newest_entry, imported))
+            is_map = source in {ImportRun.Source.ZIP_AREAS, ImportRun.Source.OUTLINES}
+            found.append(
+                Vintage(
+                    label,
+                    publisher,
+                    address,
+                    run.vintage,
+                    None if is_map else run.newest_entry,
+                    run.newest_entry if is_map else None,
+                    imported,
+                )
+            )
     return found

@@ -29,23 +29,30 @@ _KINDS = {
 
 
 def import_districts(
-    location: str, order: Order | None = None, *, congress: int | None = None, limits: Limits | None = None
+    location: str,
+    order: Order | None = None,
+    *,
+    congress: int | None = None,
+    limits: Limits | None = None,
+    only: str = "",
 ) -> list[ImportRun]:
     """Import the ZIP table and the outlines that lie at `location`, each in a transaction of its own.
 
     `congress` is the number of the Congress for which they hold; the ZIP table does not say it, the outlines
-    do. Files of a Congress to come hold from its first day, and those before them until then. Raises
+    do. `only` is the one source to import of those that lie there. Files of a Congress to come hold from its first day, and those before them until then. Raises
     `ImportRefusedError`.
     """
     order = order or Order()
     tree = open_source(location, (zip_layout.FILE,), limits)
-    runs = []
-    for source in (ImportRun.Source.OUTLINES, ImportRun.Source.HEXAGONS):
-        if tree.named(_KINDS[source][1]):
-            runs.append(run_import(source, tree, _outline_reader(source, congress), order))
-            congress = congress or _stated_congress(tree)
-    if any(name.endswith(".csv") for name in tree.names):
-        runs.append(run_import(ImportRun.Source.ZIP_AREAS, tree, _zip_reader(congress), order))
+    runs = [
+        run_import(source, tree, _outline_reader(source, congress), order)
+        for source in (ImportRun.Source.OUTLINES, ImportRun.Source.HEXAGONS)
+        if only in {"", source} and tree.named(_KINDS[source][1])
+    ]
+    if only in {"", ImportRun.Source.ZIP_AREAS} and any(name.endswith(".csv") for name in tree.names):
+        runs.append(
+            run_import(ImportRun.Source.ZIP_AREAS, tree, _zip_reader(congress or _stated_congress(tree)), order)
+        )
     if not runs:
         raise ImportRefusedError(
             f"{location}: none of {zip_layout.FILE}, {outline_layout.OUTLINE_FILE} and {outline_layout.HEXAGON_FILE} "

@@ -1,6 +1,6 @@
 """Importing people, offices and committees of Congress and of the states."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from advocacy.legislators.importing import congress_layout, openstates_layout
@@ -19,13 +19,24 @@ CONGRESS_ADDRESS = "https://raw.githubusercontent.com/unitedstates/congress-legi
 OPENSTATES_ADDRESS = "https://github.com/openstates/people/archive/refs/heads/main.zip"
 
 
-def import_legislators(location: str, order: Order | None = None, limits: Limits | None = None) -> list[ImportRun]:
+def import_legislators(
+    location: str, order: Order | None = None, *, limits: Limits | None = None, only: str = ""
+) -> list[ImportRun]:
     """Import whichever of the two layouts lies at `location`, each in a transaction of its own.
 
-    A folder may hold both, and the zip of one as well. Raises `ImportRefusedError`; a source imported before
+    `only` is the one source to import of those that lie there. A folder may hold both, and the zip of one as well. Raises `ImportRefusedError`; a source imported before
     the refused one stays imported, and the log tells both.
     """
-    return [run for tree in _trees(location, limits) for run in _import_tree(tree, order or Order())]
+    order = order or Order()
+    wanted = [
+        (source, tree) for tree in _trees(location, limits) for source in _sources_in(tree) if only in {"", source}
+    ]
+    if not wanted:
+        raise ImportRefusedError(
+            f"{location}: neither {congress_layout.PEOPLE_FILE} (congress-legislators) nor "
+            "data/<state>/legislature/*.yml (openstates/people) is there. Nothing was changed."
+        )
+    return [run_import(source, tree, _READERS[source], order) for source, tree in wanted]
 
 
 def write_snapshot(snapshot: Snapshot, moment: Moment, tally: Tally) -> None:
@@ -43,18 +54,13 @@ def _trees(location: str, limits: Limits | None) -> Iterator[FileTree]:
             yield open_source(str(archive))
 
 
-def _import_tree(tree: FileTree, order: Order) -> list[ImportRun]:
-    runs = []
+def _sources_in(tree: FileTree) -> list[str]:
+    found: list[str] = []
     if congress_layout.is_congress_layout(tree):
-        runs.append(run_import(ImportRun.Source.CONGRESS, tree, _read_congress, order))
+        found.append(ImportRun.Source.CONGRESS)
     if openstates_layout.is_openstates_layout(tree):
-        runs.append(run_import(ImportRun.Source.OPENSTATES, tree, _read_openstates, order))
-    if not runs:
-        raise ImportRefusedError(
-            f"{tree.location}: neither {congress_layout.PEOPLE_FILE} (congress-legislators) nor "
-            "data/<state>/legislature/*.yml (openstates/people) is there. Nothing was changed."
-        )
-    return runs
+        found.append(ImportRun.Source.OPENSTATES)
+    return found
 
 
 def _read_congress(tree: FileTree, problems: Problems) -> Prepared:
@@ -67,3 +73,9 @@ def _read_openstates(tree: FileTree, problems: Problems) -> Prepared:
 
 def _prepared(snapshot: Snapshot) -> Prepared:
     return Prepared(lambda moment, tally: write_snapshot(snapshot, moment, tally), snapshot.newest_entry)
+
+
+_READERS: dict[str, Callable[[FileTree, Problems], Prepared]] = {
+    ImportRun.Source.CONGRESS: _read_congress,
+    ImportRun.Source.OPENSTATES: _read_openstates,
+}

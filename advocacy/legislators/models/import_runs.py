@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +36,13 @@ class ImportRun(models.Model):
     source = models.CharField(_("source"), max_length=12, choices=Source.choices, blank=True)
     location = models.CharField(_("folder, file or address"), max_length=1000)
     status = models.CharField(_("status"), max_length=10, choices=Status.choices, default=Status.RUNNING)
+    congress = models.PositiveSmallIntegerField(
+        _("number of the Congress"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(100), MaxValueValidator(200)],
+        help_text=_("For the ZIP table, which does not say it: for example 119."),
+    )
     allow_ending = models.BooleanField(
         _("allow ending many"),
         default=False,
@@ -57,6 +65,14 @@ class ImportRun(models.Model):
         verbose_name = _("import")
         verbose_name_plural = _("imports")
         ordering: ClassVar[list[str]] = ["-started_at", "-id"]
+
+    @property
+    def summary(self) -> str:
+        """Added, changed, ended and unchanged of each kind, in one line each."""
+        return "; ".join(
+            f"{kind}: +{counts['added']} ~{counts['changed']} −{counts['ended']} ={counts['unchanged']}"
+            for kind, counts in (self.counts or {}).items()
+        )
 
     def __str__(self) -> str:
         return f"{self.get_source_display()} {self.started_at:%Y-%m-%d %H:%M}"

@@ -95,7 +95,10 @@ class Demo:
     def _prepare(self, variables: dict[str, str]) -> None:
         """Run `manage.py prepare_demo`, which shows its own progress."""
         process = children.start(
-            [sys.executable, "manage.py", "prepare_demo"], environment=variables, folder=ROOT, own_session=False
+            [sys.executable, "manage.py", "prepare_demo"],
+            environment={**variables, "LOG_LEVEL": "WARNING"},
+            folder=ROOT,
+            own_session=False,
         )
         try:
             while process.poll() is None:

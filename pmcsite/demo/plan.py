@@ -48,7 +48,7 @@ def programs(*, host: str, port: int, mail_port: int, var: Path) -> tuple[Progra
             (
                 *(sys.executable, "-m", "granian", "--interface", "wsgi", "pmcsite.wsgi:application"),
                 *("--host", host, "--port", str(port), "--workers", "1", "--blocking-threads", "4"),
-                *("--respawn-failed-workers", "--no-access-log", "--workers-kill-timeout", "5"),
+                *("--respawn-failed-workers", "--no-access-log", "--no-ws", "--workers-kill-timeout", "5"),
             ),
         ),
         Program(

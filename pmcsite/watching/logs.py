@@ -1,5 +1,6 @@
 """One line of JSON for everything worth telling, on standard error; the host collects it."""
 
+import logging
 from typing import Any
 
 import structlog
@@ -13,6 +14,14 @@ _SHARED: list[Any] = [
     structlog.stdlib.PositionalArgumentsFormatter(),
     structlog.processors.TimeStamper(fmt="iso", utc=True),
 ]
+
+
+class WithException(logging.Filter):
+    """Lets only records pass that carry an exception."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record has something to add to the request's own line."""
+        return record.exc_info is not None
 
 
 def configuration(*, level: str) -> dict[str, Any]:
@@ -39,15 +48,18 @@ def configuration(*, level: str) -> dict[str, Any]:
                 ],
             }
         },
+        "filters": {"with_exception": {"()": WithException}},
         "handlers": {"errors": {"class": "logging.StreamHandler", "formatter": "json"}},
         "root": {"handlers": ["errors"], "level": level},
         "loggers": {
-            # Every request is logged once, by `RequestLogMiddleware`; Django would repeat 4xx with less.
-            "django.request": {"level": "ERROR"},
+            # Every request is logged once, by `RequestLogMiddleware`; Django adds what went wrong inside.
+            "django.request": {"level": "ERROR", "filters": ["with_exception"]},
             "django.security.DisallowedHost": {"level": "CRITICAL"},
             "django.server": {"level": "ERROR"},
             "django": {"handlers": ["errors"], "level": level, "propagate": False},
             "celery.worker.strategy": {"level": "WARNING"},
             "celery.redirected": {"level": "WARNING"},
+            # Tells every glyph it keeps.
+            "fontTools": {"level": "WARNING"},
         },
     }

@@ -24,7 +24,8 @@ class Command(BaseCommand):
             raise CommandError("The demo's people have published passwords: it is built only with DEVELOPMENT=1.")
         began = time.monotonic()
         folder = Path(settings.VAR_DIR) / "demo"
-        folder.mkdir(parents=True, exist_ok=True)
+        for needed in (folder, Path(settings.STATIC_ROOT), Path(settings.MEDIA_ROOT)):
+            needed.mkdir(parents=True, exist_ok=True)
         self.say("Preparing the database")
         call_command("migrate", interactive=False, verbosity=0)
         self.say("Preparing fonts")

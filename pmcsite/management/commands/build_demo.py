@@ -6,7 +6,7 @@ from importlib.util import find_spec
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 ROOMS = (
     "members",
@@ -24,12 +24,18 @@ class Command(BaseCommand):
 
     help = "Build the demo's people, pages, campaigns, lessons and newsletters. Only with DEVELOPMENT=1."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Offer to leave rooms out."""
+        parser.add_argument(
+            "--skip", nargs="*", default=[], metavar="ROOM", help="rooms whose content is there already"
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
         """Build room after room, and say which one takes how long."""
         if not settings.DEVELOPMENT:
             raise CommandError("The demo's people have published passwords: it is built only with DEVELOPMENT=1.")
         for room in ROOMS:
-            if find_spec(f"{room}.demo") is None:
+            if room in options["skip"] or find_spec(f"{room}.demo") is None:
                 continue
             began = time.monotonic()
             import_module(f"{room}.demo").build_demo()

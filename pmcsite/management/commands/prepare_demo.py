@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from wagtail.models import Site
 
-from pmcsite.demo import public_data
+from pmcsite.demo.public_data import ImportStamp
 
 
 class Command(BaseCommand):
@@ -30,9 +30,10 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         self.say("Preparing fonts")
         call_command("build_fonts", stdout=self.stdout)
-        public_data.load(folder / "public-data", self.say, self.stdout)
-        self.say("Building the demo's content")
-        call_command("build_demo", stdout=self.stdout)
+        stamp = ImportStamp(folder / "public-data")
+        self.say("Building the demo's content" if stamp.is_current else "Importing public data, building content")
+        call_command("build_demo", skip=["advocacy.legislators"] if stamp.is_current else [], stdout=self.stdout)
+        stamp.renew()
         self.answer_at(settings.PUBLIC_URL)
         self.say(f"Prepared in {time.monotonic() - began:.0f} s")
 

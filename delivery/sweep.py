@@ -81,5 +81,5 @@ def ring_if_due() -> None:
     """Wake as many senders as are configured when something is due."""
     due = next_due(within=timedelta())
     if due is not None:
-        for _ in range(getattr(settings, "DELIVERY_SENDERS", 2)):
+        for _ in range(settings.DELIVERY_SENDERS):
             doorbells.ring_senders()

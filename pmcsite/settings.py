@@ -233,6 +233,18 @@ MAIL_DOMAIN = environment.text("MAIL_DOMAIN", "mail.example.org")
 EMAIL_BACKEND = "delivery.email_backend.TransactionalBackend"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"Personalized Medicine Coalition <hello@{MAIL_DOMAIN}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+DELIVERY_JOURNAL_DIR = environment.text("DELIVERY_JOURNAL_DIR", str(VAR_DIR / "delivery-journal"))
+DELIVERY_SENDERS = environment.whole_number("DELIVERY_SENDERS", 2)
+DELIVERY_CONNECTIONS = environment.whole_number("DELIVERY_CONNECTIONS", 4)
+DELIVERY_LEASE_SECONDS = environment.whole_number("DELIVERY_LEASE_SECONDS", 60)
+DELIVERY_PER_MINUTE_AND_OFFICE = environment.whole_number("DELIVERY_PER_MINUTE_AND_OFFICE", 20)
+# Messages per second by receiving domain, such as `gmail.com=20,yahoo.com=10`.
+DELIVERY_DOMAIN_RATES = {
+    domain.strip().lower(): float(rate)
+    for domain, _equals, rate in (word.partition("=") for word in environment.words("DELIVERY_DOMAIN_RATES"))
+}
+DELIVERY_RETENTION_DAYS = environment.whole_number("DELIVERY_RETENTION_DAYS", 730)
+TRANSACTIONAL_RETENTION_DAYS = environment.whole_number("TRANSACTIONAL_RETENTION_DAYS", 30)
 
 # --- Languages ---------------------------------------------------------------------------------
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from django.conf import settings
 from django.db import connection
 from django.db.models import F
 from django.utils import timezone
@@ -15,9 +16,8 @@ from django.utils import timezone
 from delivery.message import Addressee
 from delivery.models import Mailing, MailingStatus
 
-LEASE_SECONDS: Final = 60.0
-# The sender stops using a lease this long before the database lets it run out.
-SAFETY_SECONDS: Final = 5.0
+# The part of a lease after which its sender stops using it, well before the database lets it run out.
+USABLE_PART: Final = 0.9
 # The detail of a delivery that was put back until the pace of its domain or office allows it.
 WAITS_FOR_ITS_TURN: Final = "waits for its turn"
 
@@ -91,11 +91,10 @@ def mailings_at_work() -> list[Mailing]:
     return list(Mailing.objects.filter(status=MailingStatus.RUNNING).order_by(F("priority").desc(), "id"))
 
 
-def claim(
-    mailing_id: int, *, store: uuid.UUID, journal: str, limit: int, seconds: float = LEASE_SECONDS
-) -> list[Claimed]:
+def claim(mailing_id: int, *, store: uuid.UUID, journal: str, limit: int) -> list[Claimed]:
     """Claim up to `limit` due deliveries of a running mailing under a new lease; none is no lease."""
-    usable_until = steady_clock() + seconds - SAFETY_SECONDS
+    seconds = settings.DELIVERY_LEASE_SECONDS
+    usable_until = steady_clock() + seconds * USABLE_PART
     with connection.cursor() as cursor:
         cursor.execute(
             _CLAIM,
@@ -143,9 +142,10 @@ def _claimed(row: Sequence[object], lease: HeldLease) -> Claimed:
     )
 
 
-def renew(leases: Sequence[HeldLease], *, seconds: float = LEASE_SECONDS) -> None:
+def renew(leases: Sequence[HeldLease]) -> None:
     """Extend leases; one that was taken over in the meantime is marked as lost."""
-    usable_until = steady_clock() + seconds - SAFETY_SECONDS
+    seconds = settings.DELIVERY_LEASE_SECONDS
+    usable_until = steady_clock() + seconds * USABLE_PART
     with connection.cursor() as cursor:
         cursor.execute(
             "UPDATE delivery_lease SET expires_at = now() + make_interval(secs => %s)"

@@ -33,8 +33,8 @@ class JournalError(OSError):
 
 
 def journal_directory() -> Path:
-    """Return the folder of the journals: `DELIVERY_JOURNAL_DIR`, or `delivery-journal` under `VAR_DIR`."""
-    directory = Path(getattr(settings, "DELIVERY_JOURNAL_DIR", "") or Path(settings.VAR_DIR) / "delivery-journal")
+    """Return the folder of the journals: `DELIVERY_JOURNAL_DIR`, made when it is missing."""
+    directory = Path(settings.DELIVERY_JOURNAL_DIR)
     directory.mkdir(parents=True, exist_ok=True)
     return directory
 

@@ -3,12 +3,13 @@
 import time
 from typing import Final
 
+from django.conf import settings
+
 from delivery.sending.claim import HeldLease, renew, steady_clock
 from delivery.sending.settling import Result, settle
 
 FLUSH_ROWS: Final = 200
 FLUSH_SECONDS: Final = 0.5
-_RENEW_BEFORE_SECONDS: Final = 25.0
 
 
 class Ledger:
@@ -63,7 +64,7 @@ class Ledger:
 
     def renew_leases(self) -> None:
         """Extend the leases that would run out soon."""
-        soon = steady_clock() + _RENEW_BEFORE_SECONDS
+        soon = steady_clock() + settings.DELIVERY_LEASE_SECONDS * 0.4
         aging = [lease for lease in self._leases.values() if not lease.lost and lease.usable_until < soon]
         if aging:
             renew(aging)

@@ -17,7 +17,6 @@ from delivery.addresses import domain_of
 
 logger = structlog.get_logger(__name__)
 
-DEFAULT_PER_MINUTE_AND_OFFICE: Final = 20
 _BURST_SECONDS: Final = 1.0
 _SCRIPT: Final = """
 local time = redis.call('TIME')
@@ -62,14 +61,14 @@ def wait_for(address: str, pacing_key: str) -> float:
     letters per minute that share a pacing key.
     """
     waits = [0.0]
-    rates: Mapping[str, float] = getattr(settings, "DELIVERY_DOMAIN_RATES", {})
+    rates: Mapping[str, float] = settings.DELIVERY_DOMAIN_RATES
     if rates:
         domain = domain_of(address)
         rate = rates.get(domain)
         if rate:
             waits.append(_reserve(f"domain:{domain}", rate, max(1.0, rate * _BURST_SECONDS)))
     if pacing_key:
-        per_minute = getattr(settings, "DELIVERY_PER_MINUTE_AND_OFFICE", DEFAULT_PER_MINUTE_AND_OFFICE)
+        per_minute = settings.DELIVERY_PER_MINUTE_AND_OFFICE
         waits.append(_reserve(f"office:{pacing_key}", per_minute / 60, 1.0))
     return max(waits)
 

@@ -68,7 +68,7 @@ class DeliverySender:
     """Sends from one process over several connections; see `docs/decisions/0004-outbox.md`."""
 
     def __init__(self, server: Server, *, connections: int | None = None) -> None:
-        self._connection_count: int = connections or int(getattr(settings, "DELIVERY_CONNECTIONS", 4))
+        self._connection_count: int = connections or settings.DELIVERY_CONNECTIONS
         self._journal = Journal(journal_directory())
         self._journal_broken = False
         self._ledger = Ledger()

@@ -17,6 +17,8 @@ class MembersConfig(AppConfig):
         from members.joining import JoinConfirmation
         from members.preferences.consent_options import ConsentOptions
         from members.preferences.providers import register_preference_provider
+        from members.segments.conditions import register_segment_condition
+        from members.segments.own_conditions import OWN_CONDITIONS
         from members.sign_in import receivers
 
         del receivers
@@ -25,3 +27,5 @@ class MembersConfig(AppConfig):
         register_consent_purpose(COALITION_UPDATES)
         register_consent_purpose(ORGANISER_CONTACT)
         register_preference_provider(ConsentOptions())
+        for condition in OWN_CONDITIONS:
+            register_segment_condition(condition)

@@ -75,6 +75,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     class Meta:
         verbose_name = _("member")
         verbose_name_plural = _("members")
+        permissions: ClassVar = [("export_member", _("Can export members"))]
         constraints: ClassVar = [
             models.UniqueConstraint(Lower("email"), name="unique_member_email"),
         ]

@@ -4,10 +4,12 @@ from typing import ClassVar
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 from wagtail.models import TranslatableMixin
 
 
-class Organisation(models.Model):
+class Organisation(ClusterableModel):
     """An organisation in the coalition.
 
     Personal data: none of its own; its representatives are members.
@@ -50,7 +52,7 @@ class Representative(models.Model):
     Personal data: the member's role there. Kept while they hold it or until they erase themselves.
     """
 
-    organisation = models.ForeignKey(
+    organisation = ParentalKey(
         Organisation, verbose_name=_("organisation"), on_delete=models.CASCADE, related_name="representatives"
     )
     member = models.ForeignKey(

@@ -18,7 +18,7 @@ from members.api import (
     register_privacy_handler,
     request_confirmation,
 )
-from members.models import ConfirmationRequest, Consent, CurrentConsent, Interest, Member
+from members.models import ConfirmationRequest, Consent, CurrentConsent, Interest, Member, Representative
 from members.privacy import handlers
 from members.privacy.erasure import erase_member
 from members.privacy.export import export_member
@@ -108,7 +108,9 @@ def test_rooms_show_their_sections_in_order(client, member, monkeypatch):
 def test_the_download_holds_everything(client, member, own_handlers):
     register_privacy_handler(lambda member: {"letters": [member.pk]}, lambda member: None, name="outreach")
     record_consent(member, "news", granted=True, wording="Send me news.", source="a test")
-    OrganisationFactory.create(name="Fictional Patients").representatives.create(member=member, role="Speaker")
+    Representative.objects.create(
+        organisation=OrganisationFactory.create(name="Fictional Patients"), member=member, role="Speaker"
+    )
     answer = client.get("/account/download/")
     assert answer["Content-Disposition"] == 'attachment; filename="my-data.json"'
     data = json.loads(answer.content)
@@ -136,7 +138,7 @@ def test_erasing_asks_once_more_and_leaves_nothing(client, member, own_handlers)
     register_privacy_handler(lambda member: {}, lambda member: erased.append(member.pk), name="outreach")
     record_consent(member, "news", granted=True, wording="Send me news.", source="a test")
     request_confirmation(member, "join", "1")
-    OrganisationFactory.create().representatives.create(member=member)
+    Representative.objects.create(organisation=OrganisationFactory.create(), member=member)
     assert client.get("/account/erase/").status_code == 200
     assert client.post("/account/erase/", {}).status_code == 400
     assert Member.objects.filter(pk=member.pk).exists()

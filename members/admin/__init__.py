@@ -1,0 +1,1 @@
+"""The members' part of the editing pages."""

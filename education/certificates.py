@@ -6,12 +6,16 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 from wagtail.log_actions import log
 
+from content.api import render_pdf
 from education.completion import completion_of
 from education.learners import claim
 from education.models import Certificate, CertificateRequest, Learner, ModulePage
+from education.qr_code import qr_svg
 from education.releases import current_release
 from members.api import Member, find_or_create_member, request_confirmation
 
@@ -76,15 +80,26 @@ def delete_stale_requests() -> int:
     return CertificateRequest.objects.filter(requested_at__lt=limit).delete()[0]
 
 
-def printed(certificate: Certificate) -> dict[str, str]:
-    """Return what the printed certificate says, as text for the PDF template."""
-    return {
+def as_pdf(certificate: Certificate) -> bytes:
+    """Return the certificate to print, in the language it was earned in, with the code of its public page."""
+    address = settings.PUBLIC_URL + certificate.get_absolute_url()
+    with override(certificate.language):
+        words = {
+            "certificate": _("Certificate of completion"),
+            "completed": _("completed the module “%(title)s”.") % {"title": certificate.module_title},
+            "issued": _("Issued on %(day)s") % {"day": date_format(certificate.issued_at)},
+            "score": _("%(score)d%% right answers") % {"score": certificate.score},
+            "release": _("Release %(number)d of the module") % {"number": certificate.release.number},
+            "verify": _("Anyone can verify this certificate:"),
+            "code": _("Code that leads to the certificate's page: %(address)s") % {"address": address},
+        }
+    data = {
+        "title": f"{words['certificate']}: {certificate.name}",
         "name": certificate.name,
-        "module": certificate.module_title,
-        "score": str(certificate.score),
-        "release": str(certificate.release.number),
-        "issued": certificate.issued_at.date().isoformat(),
-        "address": settings.PUBLIC_URL + certificate.get_absolute_url(),
         "organisation": settings.WAGTAIL_SITE_NAME,
         "language": certificate.language,
+        "address": address,
+        "code": qr_svg(address),
+        "words": words,
     }
+    return render_pdf("education/certificate.typ", data, created_at=certificate.issued_at)

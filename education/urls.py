@@ -15,4 +15,5 @@ urlpatterns = [
     path("learn/-/modules/<int:page_id>/certificate/", certificates.request_one, name="request_certificate"),
     path("learn/-/progress/<uuid:module_key>.json", progress.as_json, name="progress"),
     path("certificates/<uuid:public_id>/", certificates.show, name="certificate"),
+    path("certificates/<uuid:public_id>.pdf", certificates.as_pdf, name="certificate_pdf"),
 ]

@@ -63,3 +63,11 @@ def show(request: HttpRequest, public_id: UUID) -> HttpResponse:
     address = settings.PUBLIC_URL + certificate.get_absolute_url()
     context = {"certificate": certificate, "address": address, "qr_code": qr_svg(address)}
     return TemplateResponse(request, "education/certificate.html", context)
+
+
+def as_pdf(request: HttpRequest, public_id: UUID) -> HttpResponse:  # noqa: ARG001  # Django's view signature
+    """The certificate to print; a revoked one is no longer handed out."""
+    certificate = get_object_or_404(Certificate.objects.select_related("release"), public_id=public_id, revoked_at=None)
+    response = HttpResponse(certificates.as_pdf(certificate), content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="certificate-{certificate.public_id}.pdf"'
+    return response

@@ -54,7 +54,12 @@ def make_module(*, lessons=2, questions=None, behaviour="immediate", pass_mark=8
     number = next(_number)
     quiz = [single_choice_question(), number_question()] if questions is None else questions
     module = ModulePage(
-        title=f"Module {number}", slug=f"module-{number}", quiz=quiz, behaviour=behaviour, pass_mark=pass_mark, **fields
+        title=fields.pop("title", f"Module {number}"),
+        slug=f"module-{number}",
+        quiz=quiz,
+        behaviour=behaviour,
+        pass_mark=pass_mark,
+        **fields,
     )
     index.add_child(instance=module)
     for position in range(1, lessons + 1):

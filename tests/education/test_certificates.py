@@ -1,9 +1,11 @@
 """Certificates: earned by the published rule, one per member and release, verifiable, revocable."""
 
+import io
 import threading
 
 import pytest
 from django.db import connection
+from pypdf import PdfReader
 from wagtail.models import ModelLogEntry
 
 from education.certificates import NotCompleteError, ask_by_mail, issue, revoke
@@ -118,7 +120,25 @@ def test_anyone_can_verify_it_and_sees_when_it_was_revoked(client):
     assert "was revoked" in shown
     assert "Issued in error." in shown
     assert "Another reason." not in shown
+    assert client.get(f"/certificates/{certificate.public_id}.pdf").status_code == 404
     assert ModelLogEntry.objects.filter(action="education.revoke_certificate").count() == 1
+
+
+@pytest.mark.django_db
+def test_the_printed_certificate_says_who_completed_what_and_where_to_verify_it(client):
+    module = make_module(title="Tests & <treatments> #1")
+    certificate = _issue(
+        Member.objects.create_user("ada@example.org"), _learned(module), module, name="Ada #Example *x*"
+    )
+    response = client.get(f"/certificates/{certificate.public_id}.pdf")
+    assert response["Content-Type"] == "application/pdf"
+    document = PdfReader(io.BytesIO(response.content))
+    printed = " ".join(document.pages[0].extract_text().split())
+    assert len(document.pages) == 1
+    assert "Ada #Example *x*" in printed
+    assert "Tests & <treatments> #1" in printed
+    assert str(certificate.public_id) in printed.replace(" ", "")
+    assert document.trailer["/Root"]["/MarkInfo"]["/Marked"]
 
 
 @pytest.mark.django_db

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.models import Page
 
 from content.pages import navigation
@@ -73,7 +73,8 @@ def breadcrumb_trail(context: template.Context) -> list[Crumb]:
     known: list[Crumb] | None = getattr(request, "_breadcrumb_trail", None)
     if known is None:
         known = [
-            Crumb(item.title, "" if item.current else item.url) for item in navigation.breadcrumb_trail(request, page)
+            Crumb(item.title if index else gettext("Home"), "" if item.current else item.url)
+            for index, item in enumerate(navigation.breadcrumb_trail(request, page))
         ]
         request._breadcrumb_trail = known  # type: ignore[attr-defined]  # noqa: SLF001 (kept for this request only)
     return known

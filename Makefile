@@ -16,7 +16,8 @@ endif
 endif
 export PUBLIC_DATA
 export EMBEDDED ?= 1
-export PYTHONDONTWRITEBYTECODE
+# Packages are compiled when first imported; without that every start would compile them again.
+unexport PYTHONDONTWRITEBYTECODE
 
 VENV_STAMP := $(VENV)/created
 REQUIREMENTS_STAMP := $(VENV)/requirements-installed

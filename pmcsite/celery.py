@@ -9,7 +9,7 @@ from typing import Any
 
 from celery import Celery
 from celery.signals import setup_logging
-from kombu import Queue
+from kombu import Exchange, Queue
 
 from pmcsite.worker_heartbeat import WorkerHeartbeat
 
@@ -26,7 +26,8 @@ VISIBILITY_SECONDS = 300
 app = Celery("pmcsite", task_cls="pmcsite.doorbell:Doorbell")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.conf.update(
-    task_queues=[Queue(name) for name in QUEUES],
+    # Each with an exchange and a key of its own: sharing them would put every task into every queue.
+    task_queues=[Queue(name, Exchange(name), routing_key=name) for name in QUEUES],
     task_default_queue="housekeeping",
     task_create_missing_queues=False,
     task_acks_late=True,

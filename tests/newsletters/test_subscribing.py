@@ -10,7 +10,12 @@ from django.utils import timezone
 from members.api import Member, has_consent, unsubscribe_url
 from members.confirmation.mails import mail_confirmation
 from members.models import Consent, ConfirmationRequest
-from newsletters.membership import NewsletterPreferences, SubscribedToNewsletter, erase_subscriptions, export_subscriptions
+from newsletters.membership import (
+    NewsletterPreferences,
+    SubscribedToNewsletter,
+    erase_subscriptions,
+    export_subscriptions,
+)
 from newsletters.models import Newsletter, Subscription, SubscriptionRequest
 from newsletters.subscriptions import (
     PENDING_DAYS,

@@ -1,0 +1,142 @@
+"""Queues, schedule, redelivery and outages, with real workers on a real Redis."""
+
+import signal
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import redis
+from django.apps import AppConfig, apps
+from django.core.exceptions import ImproperlyConfigured
+
+from pmcsite import tasks
+from pmcsite.beat_schedule import gather
+from pmcsite.celery import QUEUES, app
+from pmcsite.doorbell import REDELIVERIES_ALLOWED
+from pmcsite.worker_heartbeat import served_queues
+from tests.processes import RunningProcess, process_environment, wait_until
+
+
+@pytest.mark.parametrize("queue", QUEUES)
+def test_a_task_lies_in_its_own_queue_and_in_no_other(queue: str, redis_server: redis.Redis) -> None:
+    tasks.clear_sessions.apply_async(queue=queue)
+    assert {name: redis_server.llen(name) for name in QUEUES} == {name: int(name == queue) for name in QUEUES}
+
+
+def test_every_task_of_ours_has_one_of_the_four_queues() -> None:
+    app.loader.import_default_modules()
+    ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
+    assert ours
+    assert {name: task.queue for name, task in ours.items() if getattr(task, "queue", None) not in QUEUES} == {}
+    assert [name for name, task in ours.items() if not task.acks_late] == []
+
+
+def test_every_scheduled_entry_names_a_task_that_exists() -> None:
+    app.loader.import_default_modules()
+    entries = gather(apps.get_app_configs())
+    assert {name: entry["task"] for name, entry in entries.items() if entry["task"] not in app.tasks} == {}
+    assert "publish scheduled pages" in entries
+    assert app.conf.beat_schedule == entries
+
+
+def test_a_name_scheduled_twice_is_refused() -> None:
+    site = apps.get_app_config("pmcsite")
+    assert isinstance(site, AppConfig)
+    with pytest.raises(ImproperlyConfigured, match="publish scheduled pages"):
+        gather([site, site])
+
+
+def test_an_unknown_queue_is_refused() -> None:
+    with pytest.raises(Exception, match="elsewhere"):
+        tasks.clear_sessions.apply_async(queue="elsewhere")
+
+
+def test_a_worker_shows_which_queues_it_serves_and_its_end_is_noticed(
+    celery_worker: Callable[..., RunningProcess], redis_server: redis.Redis
+) -> None:
+    worker = celery_worker(queues=("delivery", "imports"))
+    assert served_queues(redis_server, QUEUES) == {
+        "transactional": False,
+        "delivery": True,
+        "imports": True,
+        "housekeeping": False,
+    }
+    assert 0 < redis_server.ttl("heartbeat:worker:delivery") <= 20
+    worker.kill()
+    wait_until(lambda: not any(served_queues(redis_server, QUEUES).values()), "the heartbeat to run out")
+
+
+def test_a_worker_waits_for_redis_and_goes_on_when_it_comes_back(
+    celery_worker: Callable[..., RunningProcess], redis_server: redis.Redis
+) -> None:
+    worker = celery_worker(queues=("housekeeping",))
+    for client in redis_server.client_list():
+        if client["id"] != str(redis_server.client_id()):
+            redis_server.client_kill_filter(_id=client["id"])
+    redis_server.flushdb()
+    wait_until(lambda: served_queues(redis_server, ("housekeeping",))["housekeeping"], "the worker to come back")
+    tasks.clear_sessions.delay()
+    wait_until(lambda: "clear_sessions" in worker.said and "succeeded" in worker.said, "the task")
+    assert worker.process.poll() is None
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_started_without_redis_says_so_and_keeps_trying(tmp_path: Path) -> None:
+    from tests.processes import Worker
+
+    worker = Worker(
+        ("housekeeping",), tmp_path / "log", process_environment(REDIS_URL="redis://127.0.0.1:1/0"), "solo", 1
+    )
+    try:
+        worker.wait_for(lambda: "Cannot connect to redis" in worker.said, "a clear message")
+        worker.wait_for(lambda: worker.said.count("Cannot connect to redis") >= 2, "another attempt")
+    finally:
+        worker.stop()
+    assert worker.process.returncode in (0, -signal.SIGTERM, -signal.SIGKILL)
+
+
+def test_ringing_without_a_broker_is_logged_and_not_raised(caplog: pytest.LogCaptureFixture) -> None:
+    with _no_broker():
+        assert tasks.clear_sessions.delay() is None
+    assert "doorbell_not_rung" in caplog.text
+
+
+def test_a_task_that_keeps_coming_back_is_dropped(redis_server: redis.Redis) -> None:
+    ran: list[int] = []
+
+    @app.task(name="tests.comes_back", queue="housekeeping")
+    def comes_back() -> None:
+        ran.append(1)
+
+    comes_back.push_request(id="the-same", retries=0, delivery_info={"redelivered": True})
+    try:
+        from celery.exceptions import Ignore
+
+        for _attempt in range(REDELIVERIES_ALLOWED):
+            comes_back()
+        with pytest.raises(Ignore):
+            comes_back()
+    finally:
+        comes_back.pop_request()
+        app.tasks.pop("tests.comes_back", None)
+    assert len(ran) == REDELIVERIES_ALLOWED
+    assert redis_server.ttl("redelivered:the-same:0") > 0
+
+
+class _no_broker:  # noqa: N801 - used as a context manager
+    """Point the application's producers at a port where nobody listens."""
+
+    def __enter__(self) -> None:
+        self.before: Any = app.conf.broker_url
+        self._point_to("redis://127.0.0.1:1/0")
+
+    def __exit__(self, *_exception: object) -> None:
+        self._point_to(self.before)
+
+    @staticmethod
+    def _point_to(url: str) -> None:
+        app.conf.broker_url = app.conf.broker_write_url = app.conf.broker_read_url = url
+        app.pool.force_close_all()
+        app._pool = None
+        app.amqp._producer_pool = None

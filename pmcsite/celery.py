@@ -44,8 +44,8 @@ app.conf.update(
     worker_enable_remote_control=True,
     worker_send_task_events=False,
     broker_connection_retry_on_startup=True,
-    # Zero: for ever. A worker waits for Redis instead of giving up.
-    broker_connection_max_retries=0,
+    # For ever: a worker waits for Redis instead of giving up.
+    broker_connection_max_retries=None,
     broker_transport_options={
         "visibility_timeout": VISIBILITY_SECONDS,
         "socket_connect_timeout": 3,

@@ -9,7 +9,18 @@ import redis
 from django.conf import settings as django_settings
 from pytest_django import Settings
 
+from tests import chromium
 from tests.processes import RunningProcess, start_worker
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave browser tests out, loudly, where no browser is."""
+    chromium.skip_without_chromium(items)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say at the end what was left out."""
+    chromium.say_loudly(terminalreporter)
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,8 @@ in every letter, for no source says that the coalition holds these positions. Ev
 cited from the evidence registry by reference.
 """
 
+from typing import Any
+
 from wagtail.models import Locale, Page
 
 from advocacy.campaigns import demo_texts
@@ -46,6 +48,7 @@ def build_demo() -> None:
 
 
 def _state_action() -> LetterAction:
+    action: LetterAction
     action, created = LetterAction.objects.get_or_create(
         name=STATE_ACTION,
         defaults={
@@ -79,6 +82,7 @@ def _state_action() -> LetterAction:
 
 
 def _congress_action() -> LetterAction:
+    action: LetterAction
     action, created = LetterAction.objects.get_or_create(
         name=CONGRESS_ACTION,
         defaults={"goal": 250, "own_words_review": LetterAction.OwnWordsReview.NONE, "own_words_limit": 1200},
@@ -94,7 +98,8 @@ def _congress_action() -> LetterAction:
 
 def _text(group: TargetGroup, language: str, written_as: str, words: demo_texts.LetterWords) -> None:
     text = LetterText(group=group, language=language, written_as=written_as, subject=words.subject)
-    text.parts = [(kind, _with_figures(value)) for kind, value in words.parts]
+    parts: Any = [(kind, _with_figures(value)) for kind, value in words.parts]
+    text.parts = parts
     text.full_clean()
     text.save()
 
@@ -121,7 +126,7 @@ def _campaign(home: Page, locale: Locale, words: CampaignWords, original: Campai
             index.translation_key = original.get_parent().translation_key
         home.add_child(instance=index)
         index.save_revision().publish()
-    campaign = CampaignPage.objects.child_of(index).filter(slug=words.slug).first()
+    campaign: CampaignPage | None = CampaignPage.objects.child_of(index).filter(slug=words.slug).first()
     if campaign is None:
         campaign = CampaignPage(
             title=words.title,

@@ -9,11 +9,19 @@ from typing import Any
 
 from django.http import QueryDict
 
-from advocacy.campaigns import versions
 from advocacy.campaigns.forms import AboutYouForm, OfficesForm
 from advocacy.campaigns.letters import FilledLetter, FrozenLetter
 from advocacy.campaigns.models import LetterActionPage
-from advocacy.campaigns.planning import Plan, PlannedGroup, PlannedLetter, Signer, fill_planned, groups_of, plan
+from advocacy.campaigns.planning import (
+    Plan,
+    PlannedGroup,
+    PlannedLetter,
+    Signer,
+    fill_planned,
+    frozen_letters,
+    groups_of,
+    plan,
+)
 from advocacy.campaigns.targets import Whereabouts
 from advocacy.campaigns.whereabouts import Answers, Questions, ask
 
@@ -92,7 +100,7 @@ class LetterFlow:
         names = list(self.about.fields)
         if with_offices is not None:
             names += [*with_offices.fields, ASKED]
-        return [(name, self._data[name]) for name in names if name in self._data]
+        return [(name, str(self._data[name])) for name in names if name in self._data]
 
     def _signer(
         self, whereabouts: Whereabouts, *, own_words: str = "", open_parts: dict[str, str] | None = None
@@ -112,8 +120,7 @@ class LetterFlow:
     def _frozen(self, whereabouts: Whereabouts) -> list[FrozenLetter]:
         if not whereabouts.state:
             return []
-        found = {letter.version.pk: letter.version for letter in self.plan(self._signer(whereabouts)).letters}
-        return [versions.frozen_letter(version) for version in found.values()]
+        return frozen_letters(self.action, self._signer(whereabouts))
 
 
 def shown_groups(planned: Plan, signer: Signer) -> list[ShownGroup]:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import escape
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from advocacy.campaigns import letters
@@ -123,7 +124,7 @@ class OfficesForm(forms.Form):
             self.fields[f"state_district_{kind}"] = forms.ChoiceField(
                 label=_STATE_DISTRICT_LABELS[kind],
                 required=False,
-                choices=[("", _("I do not know – leave these letters out")), *choices],
+                choices=[("", _("I do not know: leave out")), *choices],
             )
 
     def _open_fields(self, frozen: Sequence[letters.FrozenLetter], member_values: Mapping[str, str]) -> None:
@@ -133,7 +134,7 @@ class OfficesForm(forms.Form):
             for part in letter.open_parts:
                 if part.slot not in self.fields:
                     self.fields[part.slot] = WrittenField(
-                        label=_("A part you may change"),
+                        label=format_lazy(_("A part you may change: {group}"), group=part.group_name),
                         limit=part.limit,
                         required=False,
                         initial=letters.open_part_start(part, member_values),

@@ -33,6 +33,7 @@ class OpenPart:
     slot: str
     segments: tuple[Segment, ...]
     limit: int
+    group_name: str = ""
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,12 @@ class FrozenLetter:
             "subject": [list(segment) for segment in self.subject],
             "body": [list(segment) for segment in self.body],
             "open_parts": [
-                {"slot": part.slot, "segments": [list(segment) for segment in part.segments], "limit": part.limit}
+                {
+                    "slot": part.slot,
+                    "segments": [list(segment) for segment in part.segments],
+                    "limit": part.limit,
+                    "group_name": part.group_name,
+                }
                 for part in self.open_parts
             ],
             "own_words_heading": self.own_words_heading,
@@ -72,7 +78,8 @@ class FrozenLetter:
             subject=_segments(data["subject"]),
             body=_segments(data["body"]),
             open_parts=tuple(
-                OpenPart(part["slot"], _segments(part["segments"]), part["limit"]) for part in data["open_parts"]
+                OpenPart(part["slot"], _segments(part["segments"]), part["limit"], part["group_name"])
+                for part in data["open_parts"]
             ),
             own_words_heading=data["own_words_heading"],
             facts=tuple((slug, shown) for slug, shown in data["facts"]),
@@ -88,7 +95,15 @@ class FilledLetter:
     pieces: tuple[tuple[str, bool], ...] = ()
 
 
-def freeze(*, language: str, subject: str, parts: Sequence[tuple[str, Any]], own_words_allowed: bool) -> FrozenLetter:
+def freeze(
+    *,
+    language: str,
+    subject: str,
+    parts: Sequence[tuple[str, Any]],
+    own_words_allowed: bool,
+    group_id: int = 0,
+    group_name: str = "",
+) -> FrozenLetter:
     """Freeze a text: cited facts become their current figures, everything else that varies becomes a slot.
 
     `parts` are pairs of block name and value, as `LetterPartsBlock` holds them. Raises `ValidationError` for
@@ -102,13 +117,13 @@ def freeze(*, language: str, subject: str, parts: Sequence[tuple[str, Any]], own
             if block_name == "statement":
                 body += [*_frozen(normalise_text(value), facts), ("text", "\n\n")]
             elif block_name == "open_part":
-                slot = f"{OPEN_PART}{len(open_parts) + 1}"
-                open_parts.append(OpenPart(slot, _frozen(normalise_text(value["text"]), facts), value["limit"]))
+                slot = f"{OPEN_PART}{group_id}_{len(open_parts) + 1}"
+                start = _frozen(normalise_text(value["text"]), facts)
+                open_parts.append(OpenPart(slot, start, value["limit"], group_name))
                 body.append(("slot", slot))
             elif own_words_allowed:
                 body.append(("slot", OWN_WORDS))
-        body += _closing()
-        body += facts.as_segments()
+        body += _signature() + facts.as_segments() + _where_from()
         return FrozenLetter(
             language=language,
             subject=_frozen(" ".join(subject.split()), facts),
@@ -206,16 +221,18 @@ class _Facts:
         return [("text", "\n\n" + _("Sources of the figures in this letter:") + "\n" + listed)]
 
 
-def _closing() -> list[Segment]:
-    coalition = settings.WAGTAIL_SITE_NAME
-    sent_through = _("Sent by the signer through %(coalition)s. A reply to this message reaches the signer.")
+def _signature() -> list[Segment]:
     return [
         ("text", _("Sincerely,") + "\n\n"),
         ("slot", "member.full_name"),
         ("text", "\n"),
         ("slot", "member.place"),
-        ("text", "\n\n--\n" + sent_through % {"coalition": coalition}),
     ]
+
+
+def _where_from() -> list[Segment]:
+    words = _("Sent by the signer through %(coalition)s. A reply to this message reaches the signer.")
+    return [("text", "\n\n--\n" + words % {"coalition": settings.WAGTAIL_SITE_NAME})]
 
 
 def _frozen(text: str, facts: _Facts) -> tuple[Segment, ...]:

@@ -119,13 +119,21 @@ def plan(action: LetterAction, signer: Signer) -> Plan:
         group_letters: list[PlannedLetter] = []
         if version is None and found.targets:
             notes.append(_("The text of these letters is not ready yet."))
-        for target in found.targets if version else ():
+        for target in found.targets:
+            if version is None:
+                break
             if target.address or target.web_form:
                 group_letters.append(PlannedLetter(found.group, target, version))
             else:
                 notes.append(_("The public record gives no way to write to %(name)s.") % {"name": target.person.name})
         planned.append(PlannedGroup(found.group, tuple(group_letters), tuple(notes)))
     return Plan(tuple(planned))
+
+
+def frozen_letters(action: LetterAction, signer: Signer) -> list[letters.FrozenLetter]:
+    """Return the letters of all groups as this signer could send them, before it is known to which offices."""
+    found = [_version_for(group, signer) for group in groups_of(action)]
+    return [versions.frozen_letter(version) for version in found if version is not None]
 
 
 def fill_planned(planned: PlannedLetter, signer: Signer) -> letters.FilledLetter:

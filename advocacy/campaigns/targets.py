@@ -59,7 +59,7 @@ class Target:
     def web_form(self) -> str:
         """The address of the form through which the office takes messages, or of its website."""
         form = self.office.web_form if self.office else ""
-        return form or self.person.web_form or self.person.website
+        return form or self.person.website
 
     def values(self) -> dict[str, str]:
         """Return the values of the target's tokens."""

@@ -20,6 +20,8 @@ def freeze_text(text: LetterText) -> letters.FrozenLetter:
         subject=text.subject,
         parts=[(part.block_type, part.value) for part in text.parts],
         own_words_allowed=text.group.action.own_words_allowed,
+        group_id=text.group_id,
+        group_name=text.group.name,
     )
 
 

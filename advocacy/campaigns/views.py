@@ -85,7 +85,9 @@ def sent(request: HttpRequest, page_id: int) -> HttpResponse:
 
 
 def _page(page_id: int) -> LetterActionPage:
-    page = LetterActionPage.objects.live().public().select_related("letter_action").filter(pk=page_id).first()
+    page: LetterActionPage | None = (
+        LetterActionPage.objects.live().public().select_related("letter_action").filter(pk=page_id).first()
+    )
     if page is None:
         raise Http404
     return page

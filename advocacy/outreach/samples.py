@@ -99,7 +99,7 @@ def _fictional_signer(version: LetterTextVersion, target: Target, *, with_own_wo
 
 def _extreme_targets(version: LetterTextVersion) -> list[tuple[str, Target]]:
     rule = version.snapshot["rule"]
-    candidates: Sequence[CommitteeMembership] | Sequence[Term]
+    candidates: Sequence[CommitteeMembership | Term]
     if rule["rule"] == "state_committee":
         candidates = _committee_candidates(rule["committee_topic"], leaders=rule["committee_recipients"] == "leaders")
     else:

@@ -10,7 +10,7 @@ from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel, 
 from wagtail.search import index
 
 from advocacy.campaigns.counting import campaign_progress, progress_by_campaign
-from advocacy.campaigns.models.action import Action, LetterAction
+from advocacy.campaigns.models.action import LetterAction
 from content.api import BasePage, StoryBlock, StoryField
 
 
@@ -147,8 +147,3 @@ class LetterActionPage(BasePage):
         twins = LetterActionPage.objects.filter(letter_action_id=self.letter_action_id, locale_id=self.locale_id)
         if twins.exclude(pk=self.pk).exists():
             raise ValidationError({"letter_action": _("Another page in this language asks for this letter already.")})
-
-    @property
-    def action(self) -> Action:
-        """The action that members join on this page."""
-        return self.letter_action

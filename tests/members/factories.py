@@ -2,20 +2,21 @@
 
 from typing import Any
 
-import factory
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
+from factory.declarations import LazyFunction, Sequence
+from factory.django import DjangoModelFactory
 
 from members.confirmation.address import confirm_address
 from members.models import Member, Organisation
 
 
-class MemberFactory(factory.django.DjangoModelFactory[Member]):
+class MemberFactory(DjangoModelFactory[Member]):
     class Meta:
         model = Member
         skip_postgeneration_save = True
 
-    email = factory.Sequence(lambda number: f"member{number}@example.org")
+    email = Sequence(lambda number: f"member{number}@example.org")
     first_name = "Robin"
     last_name = "Sample"
 
@@ -25,7 +26,7 @@ class MemberFactory(factory.django.DjangoModelFactory[Member]):
 
 
 class ConfirmedMemberFactory(MemberFactory):
-    email_confirmed_at = factory.LazyFunction(timezone.now)
+    email_confirmed_at = LazyFunction(timezone.now)
 
 
 class StaffFactory(ConfirmedMemberFactory):
@@ -33,12 +34,12 @@ class StaffFactory(ConfirmedMemberFactory):
     is_superuser = True
 
 
-class OrganisationFactory(factory.django.DjangoModelFactory[Organisation]):
+class OrganisationFactory(DjangoModelFactory[Organisation]):
     class Meta:
         model = Organisation
 
-    name = factory.Sequence(lambda number: f"Fictional Organisation {number}")
-    slug = factory.Sequence(lambda number: f"fictional-organisation-{number}")
+    name = Sequence(lambda number: f"Fictional Organisation {number}")
+    slug = Sequence(lambda number: f"fictional-organisation-{number}")
     category = Organisation.Category.PATIENT
 
 

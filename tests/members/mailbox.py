@@ -14,13 +14,13 @@ def mails_to(address: str) -> list[EmailMessage]:
 def text_of(mail: EmailMessage) -> str:
     part = mail.get_body(("plain",))
     assert part is not None
-    return part.get_content()
+    return str(part.get_content())
 
 
 def html_of(mail: EmailMessage) -> str:
     part = mail.get_body(("html",))
     assert part is not None
-    return part.get_content()
+    return str(part.get_content())
 
 
 def link_in(mail: EmailMessage) -> str:

@@ -1,8 +1,5 @@
-from io import StringIO
-
 import pytest
 from django.core.cache import cache
-from django.core.management import CommandError, call_command
 from django.forms.models import model_to_dict
 
 from members.demo import build_demo, demo_sign_ins
@@ -46,19 +43,6 @@ def test_the_printed_staff_sign_in_opens_the_admin(client):
     client.post("/account/two-factor/authenticate/", {"code": staff.current_code()})
     assert client.get("/admin/").status_code == 200
     assert member.current_code() == ""
-
-
-def test_the_command_prints_both_and_only_in_development(settings):
-    with pytest.raises(CommandError, match="build_demo"):
-        call_command("demo_sign_ins")
-    build_demo()
-    out = StringIO()
-    call_command("demo_sign_ins", stdout=out)
-    assert "staff@example.org" in out.getvalue()
-    assert "member@example.org" in out.getvalue()
-    settings.DEVELOPMENT = False
-    with pytest.raises(CommandError, match="development"):
-        call_command("demo_sign_ins")
 
 
 def test_everybody_is_at_an_example_address():

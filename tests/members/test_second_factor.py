@@ -18,7 +18,7 @@ def no_earlier_attempts():
 
 
 def totp(secret: str) -> str:
-    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+    return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 
 def test_nobody_signed_in_is_sent_to_the_sign_in_page(client):

@@ -234,8 +234,6 @@ class MemberViewSet(ModelViewSet):
     url_prefix = "members"
     icon = "group"
     menu_label = gettext_lazy("Members")
-    menu_order = 300
-    add_to_admin_menu = True
     add_to_reference_index = False
     index_view_class = MemberIndexView
     inspect_view_class = MemberInspectView

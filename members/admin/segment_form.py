@@ -26,6 +26,7 @@ class SegmentForm(forms.ModelForm[Segment]):
     class Meta:
         model = Segment
         fields: ClassVar = ["name", "description"]
+        widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

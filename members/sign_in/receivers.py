@@ -2,10 +2,14 @@
 
 from typing import Any
 
+from allauth.account.internal.flows.login import record_authentication
 from allauth.account.models import EmailAddress
 from allauth.account.signals import authentication_step_completed, email_changed, email_confirmed
+from allauth.mfa.models import Authenticator
+from allauth.mfa.signals import authenticator_added
 from django.db.models.signals import post_save
 from django.dispatch import receiver
+from django.http import HttpRequest
 from django.utils import timezone
 
 from members.addresses import normalise_email
@@ -18,6 +22,13 @@ def confirm_by_code(user: Member, method: str, email: str | None = None, **_kwar
     """A typed code that was mailed to the member's address confirms the address."""
     if method == "code" and email and normalise_email(email) == user.email:
         confirm_address(user)
+
+
+@receiver(authenticator_added)
+def count_new_factor(request: HttpRequest, user: Member, authenticator: Authenticator, **_kwargs: Any) -> None:
+    """Setting up a factor has just proved it, so the member is not asked for it once more."""
+    if authenticator.type != Authenticator.Type.RECOVERY_CODES:
+        record_authentication(request, user, "mfa", id=authenticator.pk, type=authenticator.type, reauthenticated=True)
 
 
 @receiver(email_confirmed)

@@ -47,7 +47,7 @@ class StrategicPlanIndexPage(BasePage):
 
 
 class StrategicPlanPage(RoutablePageMixin, BasePage):
-    """One plan: its story, then pillars, goals and objectives. Also as an accessible PDF at `plan.pdf`."""
+    """One plan: its story, then pillars, goals and objectives. Also as an accessible PDF, at `pdf/`."""
 
     year = models.PositiveSmallIntegerField(_("year"))
     fictional_organisation = models.CharField(
@@ -88,7 +88,7 @@ class StrategicPlanPage(RoutablePageMixin, BasePage):
         context["outline"] = self.outline()
         return context
 
-    @path("plan.pdf", name="pdf")
+    @path("pdf/", name="pdf")
     def pdf(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - Wagtail's signature
         """The whole plan as an accessible PDF."""
         preload_references(self)

@@ -1,16 +1,19 @@
 """The menus of a page: what the visitor can reach, where they are, and the same page in other languages."""
 
 from dataclasses import dataclass, field
+from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page, Site
 
-from content.pages.models import HomePage, SiteSettings
+from content.pages.models import FooterLink, SiteSettings
 
 CACHE_ATTRIBUTE = "_content_navigation"
+HOME_DEPTH = 2
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class Navigation:
     primary: list[NavigationItem] = field(default_factory=list)
     footer: list[NavigationItem] = field(default_factory=list)
     languages: list[LanguageAlternate] = field(default_factory=list)
+    trail: list[NavigationItem] = field(default_factory=list)
     organisation: SiteSettings | None = None
 
 
@@ -50,60 +54,78 @@ def navigation_for(request: HttpRequest, page: Page | None = None) -> Navigation
     """The menus for this request, read once per request; `page` is absent outside the page tree."""
     cached: Navigation | None = getattr(request, CACHE_ATTRIBUTE, None)
     if cached is None:
-        cached = _build(request, page)
+        cached = _build(request, page if page is not None and page.pk else None)
         setattr(request, CACHE_ATTRIBUTE, cached)
     return cached
 
 
-def home_page_for(request: HttpRequest) -> HomePage | None:
-    """The home page of the request's language, or of the default language where there is none."""
-    site = Site.find_for_request(request)
-    if site is None:
-        return None
-    homes = {
-        home.locale.language_code: home
-        for home in HomePage.objects.filter(translation_key=_root_translation_key(site), live=True)
-        .select_related("locale")
-        .defer_streamfields()
-    }
-    return homes.get(get_language() or settings.LANGUAGE_CODE) or homes.get(settings.LANGUAGE_CODE)
-
-
-def _root_translation_key(site: Site) -> object:
-    return Page.objects.filter(pk=site.root_page_id).values("translation_key")[:1]
+def breadcrumb_trail(request: HttpRequest, page: Page) -> list[NavigationItem]:
+    """The way from the home page down to this page, which comes last; empty on the home page itself."""
+    return navigation_for(request, page).trail
 
 
 def _build(request: HttpRequest, page: Page | None) -> Navigation:
-    home = home_page_for(request)
-    site_settings = SiteSettings.load(request_or_site=request)
-    languages = _languages(request, page)
-    search_url = translate_url("/search/", get_language() or settings.LANGUAGE_CODE)
-    if home is None:
-        return Navigation("/", search_url, languages=languages, organisation=site_settings)
-    primary = [_item(entry, request) for entry in home.get_children().live().in_menu().order_by("path")]
+    """Read every page that the frame shows in one query, and sort them out here."""
+    language = get_language() or settings.LANGUAGE_CODE
+    site = Site.find_for_request(request)
+    organisation = SiteSettings.load(request_or_site=request)
+    footer_keys = list(
+        FooterLink.objects.filter(settings=organisation)
+        .order_by("sort_order")
+        .values_list("page__translation_key", flat=True)
+    )
+    pages = _pages_of_the_frame(site, page, footer_keys)
+    home = _home(site, pages, language)
     return Navigation(
-        home_url=home.get_url(request) or "/",
-        search_url=search_url,
-        primary=primary,
-        footer=[_item(entry, request) for entry in _footer_pages(site_settings, home)],
-        languages=languages,
-        organisation=site_settings,
+        home_url=(home.get_url(request) if home else "") or "/",
+        search_url=translate_url("/search/", language),
+        primary=[_item(entry, request) for entry in pages if home and entry.show_in_menus and entry.is_child_of(home)],
+        footer=[_item(entry, request) for entry in _footer_pages(footer_keys, pages, language)],
+        languages=_languages(request, page, pages),
+        trail=_trail(request, page, pages),
+        organisation=organisation,
     )
 
 
-def _footer_pages(site_settings: SiteSettings, home: HomePage) -> list[Page]:
-    """The chosen footer pages in the home page's language; a page not translated yet is shown as it is."""
-    links = list(site_settings.footer_links.order_by("sort_order").values_list("page__translation_key", flat=True))
-    if not links:
+def _pages_of_the_frame(site: Site | None, page: Page | None, footer_keys: list[UUID]) -> list[Page]:
+    """Home pages, menu entries, footer pages, and the ancestors and translations of the page, in tree order."""
+    wanted = Q(depth=HOME_DEPTH + 1, show_in_menus=True)
+    if site is not None:
+        wanted |= Q(depth=HOME_DEPTH, translation_key=site.root_page.translation_key)
+    if footer_keys:
+        wanted |= Q(translation_key__in=footer_keys)
+    if page is not None:
+        steps = range(HOME_DEPTH * page.steplen, len(page.path), page.steplen)
+        wanted |= Q(translation_key=page.translation_key) | Q(path__in=[page.path[:length] for length in steps])
+    return list(Page.objects.live().filter(wanted).select_related("locale").order_by("path"))
+
+
+def _home(site: Site | None, pages: list[Page], language: str) -> Page | None:
+    if site is None:
+        return None
+    homes = {
+        entry.locale.language_code: entry
+        for entry in pages
+        if entry.depth == HOME_DEPTH and entry.translation_key == site.root_page.translation_key
+    }
+    return homes.get(language) or homes.get(settings.LANGUAGE_CODE)
+
+
+def _footer_pages(keys: list[UUID], pages: list[Page], language: str) -> list[Page]:
+    """The chosen footer pages in the language shown; a page not translated yet is shown as it is."""
+    by_language: dict[tuple[UUID, str], Page] = {
+        (entry.translation_key, entry.locale.language_code): entry for entry in pages
+    }
+    chosen = [by_language.get((key, language)) or by_language.get((key, settings.LANGUAGE_CODE)) for key in keys]
+    return [entry for entry in chosen if entry is not None]
+
+
+def _trail(request: HttpRequest, page: Page | None, pages: list[Page]) -> list[NavigationItem]:
+    if page is None or page.depth <= HOME_DEPTH:
         return []
-    chosen: dict[object, Page] = {}
-    candidates = Page.objects.live().filter(translation_key__in=links).select_related("locale")
-    for candidate in candidates:
-        preferred = candidate.locale_id == home.locale_id
-        fallback = candidate.locale.language_code == settings.LANGUAGE_CODE and candidate.translation_key not in chosen
-        if preferred or fallback:
-            chosen[candidate.translation_key] = candidate
-    return [chosen[key] for key in links if key in chosen]
+    above = [entry for entry in pages if page.is_descendant_of(entry)]
+    here = NavigationItem(page.title, page.get_url(request) or request.path, current=True, active=True)
+    return [*(_item(entry, request) for entry in above), here]
 
 
 def _item(page: Page, request: HttpRequest) -> NavigationItem:
@@ -116,12 +138,13 @@ def _item(page: Page, request: HttpRequest) -> NavigationItem:
     )
 
 
-def _languages(request: HttpRequest, page: Page | None) -> list[LanguageAlternate]:
+def _languages(request: HttpRequest, page: Page | None, pages: list[Page]) -> list[LanguageAlternate]:
     """The page's live translations; outside the page tree, the same address in each language."""
-    if page is not None and page.pk:
+    if page is not None:
         urls = {
-            translation.locale.language_code: translation.get_url(request)
-            for translation in page.get_translations(inclusive=True).live().select_related("locale")
+            entry.locale.language_code: entry.get_url(request)
+            for entry in pages
+            if entry.translation_key == page.translation_key
         }
     else:
         urls = {code: translate_url(request.path, code) for code, _name in settings.LANGUAGES}
@@ -137,12 +160,3 @@ def _languages(request: HttpRequest, page: Page | None) -> list[LanguageAlternat
         for code, _name in settings.LANGUAGES
         if (url := urls.get(code))
     ]
-
-
-def breadcrumb_trail(request: HttpRequest, page: Page) -> list[NavigationItem]:
-    """The way from the home page down to this page, which comes last; empty on the home page itself."""
-    if not page.pk or page.depth <= 2:
-        return []
-    ancestors = page.get_ancestors().filter(depth__gte=2).order_by("depth")
-    trail = [_item(ancestor, request) for ancestor in ancestors]
-    return [*trail, NavigationItem(page.title, page.get_url(request) or request.path, current=True, active=True)]

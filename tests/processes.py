@@ -36,7 +36,7 @@ def test_database_url() -> str:
     return f"postgres://{user}{password}@{it['HOST']}:{it['PORT'] or 5432}/{it['NAME']}"
 
 
-test_database_url.__test__ = False  # type: ignore[attr-defined]  # pytest reads it; it is no test
+test_database_url.__test__ = False
 
 
 def process_environment(**changes: str) -> dict[str, str]:

@@ -1,6 +1,6 @@
-"""Values other people wrote, made safe to stand in a header or a text.
+r"""Values other people wrote, made safe to stand in a header or a text.
 
-Python 3.11 takes `\\x0b \\x0c \\x1c-\\x1e \\x85 U+2028 U+2029` for line breaks when it parses mail, so one of
+Python 3.11 takes `\x0b \x0c \x1c-\x1e \x85 U+2028 U+2029` for line breaks when it parses mail, so one of
 them in a name ends a header early. Lone surrogates cannot be encoded. Bidirectional controls can make
 a name read as another.
 """

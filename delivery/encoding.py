@@ -20,6 +20,8 @@ _HARMLESS = re.compile(r"[!-<>-~](?:[ -<>-~]{0,70}[!-<>-~])?")
 _QUOTED = {byte: f"={byte:02X}" for byte in range(256)}
 _PLAIN_BYTES = frozenset(range(33, 127)) - {61}
 _ATOM_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")
+_PHRASE_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
 _LONGEST_HEADER_WORD = 70
 _LONGEST_HEADER_LINE = 76
 _ENCODED_WORD_BYTES = 39
@@ -78,10 +80,8 @@ def _encode_line(line: str) -> str:
     width = 0
     last = len(data) - 1
     for index, byte in enumerate(data):
-        if byte in _PLAIN_BYTES or (byte in {32, 9} and index != last):
-            piece = chr(byte)
-        else:
-            piece = _QUOTED[byte]
+        is_plain = byte in _PLAIN_BYTES or (byte in {32, 9} and index != last)
+        piece = chr(byte) if is_plain else _QUOTED[byte]
         if width + len(piece) > _LONGEST_LINE:
             pieces.append(_SOFT_BREAK)
             width = 0
@@ -133,6 +133,7 @@ def raw_header(name: str, value: str) -> str:
 
 def mailbox_header(name: str, display_name: str, address: str) -> str:
     """Return a header with one mailbox, such as `From`, the display name quoted or encoded as needed."""
+    display_name = shorten_display_name(display_name)
     return _fold(name, [*_display_name(display_name), f"<{address}>"] if display_name else [address])
 
 
@@ -143,10 +144,33 @@ def shorten_display_name(name: str) -> str:
 
 
 def _display_name(name: str) -> list[str]:
-    name = shorten_display_name(name)
+    """Return the words of a display name: atoms or a quoted string when ASCII, else encoded where needed.
+
+    Each run of words that are not plain becomes one encoded word with its spaces inside. A run of more than
+    45 bytes of another script makes that word longer than the 75 characters of RFC 2047: two words
+    in a row would be right too, but Python's own parser (before 3.13) puts a space between them, while
+    no reader we know of minds the length.
+    """
     if name.isascii() and "=?" not in name and len(name) <= _LONGEST_HEADER_WORD:
         if _ATOM_PHRASE.fullmatch(name):
             return name.split(" ")
         escaped = name.replace("\\", "\\\\").replace('"', '\\"')
         return [f'"{escaped}"']
-    return _encoded_words(name)
+    words: list[str] = []
+    run: list[str] = []
+    for word in name.split(" "):
+        if _ATOM.fullmatch(word) and not word.startswith("=?") and len(word) <= _LONGEST_HEADER_WORD:
+            words.extend([_encoded_phrase(" ".join(run))] if run else [])
+            words.append(word)
+            run = []
+        else:
+            run.append(word)
+    words.extend([_encoded_phrase(" ".join(run))] if run else [])
+    return words
+
+
+def _encoded_phrase(text: str) -> str:
+    data = text.encode("utf-8", "replace")
+    quoted = "".join("_" if byte == 32 else chr(byte) if byte in _PHRASE_BYTES else _QUOTED[byte] for byte in data)
+    based = base64.b64encode(data).decode("ascii")
+    return f"=?utf-8?q?{quoted}?=" if len(quoted) <= len(based) else f"=?utf-8?b?{based}?="

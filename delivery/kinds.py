@@ -33,7 +33,7 @@ class MailingKind(ABC):
     def may_send(self, references: Sequence[str]) -> Mapping[str, str]:
         """Return, for each reference that must not be sent, the reason; called just before sending."""
 
-    def on_outcome(self, outcomes: Sequence[Outcome]) -> None:
+    def on_outcome(self, outcomes: Sequence[Outcome]) -> None:  # noqa: B027 - a kind need not listen
         """Take note of outcomes; called after commit, at least once each: it must be idempotent."""
 
     @classmethod

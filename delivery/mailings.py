@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from delivery import doorbells
@@ -141,7 +142,7 @@ def _steer(
         if mailing.status in already:
             return mailing
         if mailing.status not in allowed:
-            raise MailingStateError(f"This mailing is {mailing.get_status_display()}.")
+            raise MailingStateError(_("This mailing is %(status)s.") % {"status": mailing.get_status_display()})
         mailing.status = status
         mailing.pause_reason = reason[:500]
         mailing.started_at = mailing.started_at or (timezone.now() if status == MailingStatus.RUNNING else None)
@@ -150,6 +151,21 @@ def _steer(
         transaction.on_commit(
             doorbells.ring_housekeeping if status == MailingStatus.CANCELLING else doorbells.ring_senders
         )
+    return mailing
+
+
+def set_pace(mailing_id: int, messages_per_second: float | None, *, actor: models.Model | None = None) -> Mailing:
+    """Limit how fast a mailing goes, all senders together; nothing means as fast as they can.
+
+    Raises `MailingStateError` for a pace that is no positive number.
+    """
+    if messages_per_second is not None and not 0 < messages_per_second < 1_000_000:
+        raise MailingStateError(_("The pace must be a positive number of messages per second."))
+    with transaction.atomic():
+        mailing = Mailing.objects.select_for_update(no_key=True).get(pk=mailing_id)
+        mailing.messages_per_second = messages_per_second
+        mailing.save(update_fields=["messages_per_second"])
+        log(mailing, "delivery.pace", user=actor, data={"messages_per_second": messages_per_second})
     return mailing
 
 

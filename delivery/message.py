@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
+from delivery.cleaning import clean_header_value
 from delivery.compile import CompiledContent
 from delivery.content import MailingContentError
 from delivery.encoding import encode_value, escape, header, mailbox_header, raw_header
@@ -115,7 +116,7 @@ def missing_values(content: CompiledContent, values: Mapping[str, str]) -> list[
 
 
 def build_message(
-    content: CompiledContent, envelope: Envelope, addressee: Addressee, at: datetime, subject_prefix: str = ""
+    content: CompiledContent, envelope: Envelope, addressee: Addressee, at: datetime, *, subject_prefix: str = ""
 ) -> bytes:
     """Return the finished message: ASCII, CRLF, no line over 998 bytes or starting with a dot.
 
@@ -129,7 +130,10 @@ def build_message(
     }
     try:
         return "".join(
-            [*_head(content, envelope, addressee, values, at, subject_prefix), *_fill(content.body, values)]
+            [
+                *_head(content, envelope, addressee, values, at=at, subject_prefix=subject_prefix),
+                *_fill(content.body, values),
+            ]
         ).encode("utf-8")
     except KeyError as error:
         raise MailingContentError(f"There is no value for the slot {error.args[0]!r}.") from error
@@ -154,12 +158,15 @@ def _head(
     envelope: Envelope,
     addressee: Addressee,
     values: Mapping[str, str],
+    *,
     at: datetime,
     subject_prefix: str,
 ) -> list[str]:
     return [
         _date_line(int(at.timestamp())),
-        mailbox_header("From", addressee.sender_name or envelope.sender_name, envelope.sender_address),
+        mailbox_header(
+            "From", clean_header_value(addressee.sender_name) or envelope.sender_name, envelope.sender_address
+        ),
         mailbox_header("To", addressee.name, addressee.address),
         *_reply_to(addressee.reply_to or envelope.reply_to),
         _subject(content.subject, values, subject_prefix),

@@ -112,4 +112,4 @@ def _built(compiled: CompiledContent, sender: Sender, recipient: Recipient, at: 
         sender_name=recipient.sender_name,
         unsubscribe_url="" if prefix else recipient.unsubscribe_url,
     )
-    return build_message(compiled, envelope, addressee, at, prefix)
+    return build_message(compiled, envelope, addressee, at, subject_prefix=prefix)

@@ -13,6 +13,8 @@ from delivery.content import MailingContentError
 _SLOT = re.compile(r"\{\{\s*([a-z][a-z0-9_]{0,63})\s*\}\}")
 _ANY_TEMPLATE_MARK = re.compile(r"\{\{.{0,60}|\{%.{0,60}|\{#.{0,60}", re.DOTALL)
 _ATTRIBUTE = re.compile(r"""[\s/]*([^\s"'<>/=]+)(\s*=\s*)?""")
+_ELEMENT_NAME = re.compile(r"[/!?]?[^\s/>]*")
+_BARE_VALUE = re.compile(r"[^\s>]*")
 _URL_ATTRIBUTES = {"href", "src", "action", "background", "cite", "poster", "longdesc"}
 _CONDITIONAL_OPEN = re.compile(r"<!--\[if[^\]]*\]>(<!-->)?")
 _CONDITIONAL_CLOSE = re.compile(r"(<!--)?<!\[endif\](--)?>")
@@ -88,6 +90,11 @@ def split_html(html: str) -> Parts:
     return parts
 
 
+def _end_of(pattern: re.Pattern[str], text: str, position: int) -> int:
+    match = pattern.match(text, position)
+    return match.end() if match else position
+
+
 class _HtmlScanner:
     """Follows HTML just closely enough to know what stands at the end of what it was fed."""
 
@@ -143,11 +150,10 @@ class _HtmlScanner:
                 self._place = "tag"
                 self._element = ""
             return start + 1
-        name = re.compile(r"[/!?]?[^\s/>]*").match(html, start + 1)
-        assert name is not None
+        end = _end_of(_ELEMENT_NAME, html, start + 1)
         self._place = "tag"
-        self._element = name.group().lower()
-        return name.end()
+        self._element = html[start + 1 : end].lower()
+        return end
 
     def _in_tag(self, html: str, position: int) -> int:
         while position < len(html) and html[position] in " \t\r\n\f/":
@@ -178,11 +184,10 @@ class _HtmlScanner:
                 return len(html)
             self._place = "tag"
             return end + 1
-        match = re.compile(r"[^\s>]*").match(html, position)
-        assert match is not None
-        if match.end() < len(html):
+        end = _end_of(_BARE_VALUE, html, position)
+        if end < len(html):
             self._place = "tag"
-        return match.end()
+        return end
 
     def _in_raw(self, html: str, position: int) -> int:
         end = html.lower().find(f"</{self._raw_element}", position)

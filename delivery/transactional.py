@@ -12,6 +12,7 @@ from datetime import timedelta
 from email.headerregistry import AddressHeader
 from email.policy import default as default_policy
 from email.utils import format_datetime
+from typing import cast
 
 from django.conf import settings
 from django.db import transaction
@@ -64,8 +65,7 @@ def new_message_id() -> str:
 def default_sender() -> Sender:
     """Return who transactional mail is from: `DEFAULT_FROM_EMAIL`."""
     parsed = default_policy.header_factory("From", clean_header_value(settings.DEFAULT_FROM_EMAIL))
-    assert isinstance(parsed, AddressHeader)
-    mailbox = parsed.addresses[0]
+    mailbox = cast("AddressHeader", parsed).addresses[0]
     return Sender(name=mailbox.display_name, address=mailbox.addr_spec)
 
 

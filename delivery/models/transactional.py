@@ -63,9 +63,7 @@ class TransactionalMessage(models.Model):
 
     def parsed(self) -> EmailMessage:
         """The message, parsed; empty once it has been sent."""
-        parsed = message_from_bytes(bytes(self.content), policy=policy.default)
-        assert isinstance(parsed, EmailMessage)
-        return parsed
+        return message_from_bytes(bytes(self.content), _class=EmailMessage, policy=policy.default)
 
     @property
     def text(self) -> str:

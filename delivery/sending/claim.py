@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, cast
 
 from django.conf import settings
 from django.db import connection
@@ -172,5 +172,4 @@ def next_due(within: timedelta) -> datetime | None:
         (soonest,) = cursor.fetchone() or (None,)
     if soonest is None or soonest > timezone.now() + within:
         return None
-    assert isinstance(soonest, datetime)
-    return soonest
+    return cast("datetime", soonest)

@@ -94,6 +94,6 @@ def _ask(key: str, interval: float, burst: float, wanted: int, action: str) -> b
 
 
 @cache
-def _script() -> "redis.commands.core.Script":  # type: ignore[name-defined]  # lives under redis.commands at run time
+def _script() -> "redis.commands.core.Script":
     client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
     return client.register_script(_SCRIPT)

@@ -27,7 +27,7 @@ class ConnectionPool:
         self._selector = selectors.DefaultSelector()
         self._opened: deque[tuple[socket.socket, Features] | OpeningError | OutboundRefusedError] = deque()
         self._waker, self._waked = socket.socketpair()
-        self._waked.setblocking(False)
+        self._waked.settimeout(0)
         self._selector.register(self._waked, selectors.EVENT_READ, None)
         self._opening = 0
         self._failures = 0

@@ -116,10 +116,7 @@ def _replay(path: Path) -> int:
 
 def _replay_lease(lease_id: int, records: Records) -> int:
     open_deliveries = _open_deliveries(lease_id, ["claimed", "in_doubt"])
-    results = [
-        _result(delivery_id, lease_id, mailing_id, attempts, interrupted, records)
-        for delivery_id, mailing_id, attempts, interrupted in open_deliveries
-    ]
+    results = [_result(lease_id, each, records) for each in open_deliveries]
     known = {delivery_id for delivery_id, _, _, _ in open_deliveries}
     results += _late_acceptances(lease_id, known, records)
     changed = 0
@@ -129,9 +126,8 @@ def _replay_lease(lease_id: int, records: Records) -> int:
     return changed
 
 
-def _result(
-    delivery_id: int, lease_id: int, mailing_id: int, attempts: int, interrupted: int, records: Records
-) -> Result:
+def _result(lease_id: int, open_delivery: tuple[int, int, int, int], records: Records) -> Result:
+    delivery_id, mailing_id, attempts, interrupted = open_delivery
     key = (lease_id, delivery_id)
     result = Result(delivery_id, lease_id, mailing_id, State.QUEUED)
     digest = records.handed_over.get(key, "")

@@ -94,8 +94,6 @@ class Connection:
                     return
                 for reply in self._reader.feed(data):
                     self._replied(reply)
-                    if self.closed:
-                        return
                 if not (isinstance(self.socket, ssl.SSLSocket) and self.socket.pending()):
                     break
         except (BlockingIOError, ssl.SSLWantReadError, ssl.SSLWantWriteError):
@@ -164,6 +162,8 @@ class Connection:
 
     def _pump(self) -> None:
         """Queue the commands that may leave now: all of them, or one when the server wants it so."""
+        if self.closed:
+            return
         if self.features.pipelining:
             while self._commands:
                 stage, line = self._commands.popleft()
@@ -193,11 +193,21 @@ class Connection:
         self._bytes_to_dot = max(0, self._bytes_to_dot - sent)
 
     def _replied(self, reply: Reply) -> None:
+        if self.closed:
+            return
         if not self._expected:
             self.abort(f"The server said, without being asked: {reply}")
             return
         stage = self._expected.popleft()
         self._deadline = time.monotonic() + TIME_OUT if self._expected else None
+        self._decide(stage, reply)
+        if reply.code == _SERVICE_CLOSING:
+            self.abort(f"The server is closing: {reply}")
+        self._pump()
+        if self.idle:
+            self._take_next()
+
+    def _decide(self, stage: str, reply: Reply) -> None:
         if stage == "DOT":
             self._dot_answered(reply)
         elif stage in {"MAIL", "RCPT"}:
@@ -208,14 +218,6 @@ class Connection:
             self._data_answered(reply)
         elif stage == "RSET" and not reply.positive:
             self.abort(f"The server refused to start over: {reply}")
-        if self.closed:
-            return
-        if reply.code == _SERVICE_CLOSING:
-            self.abort(f"The server is closing: {reply}")
-            return
-        self._pump()
-        if self.idle:
-            self._take_next()
 
     def _drop_commands(self) -> None:
         """Without pipelining, a refused MAIL or RCPT ends the envelope before DATA was asked."""

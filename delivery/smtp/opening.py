@@ -85,14 +85,10 @@ def open_connection(server: Server, *, local_name: str, time_out: float = TIME_O
         dialogue = _Dialogue(connection, deadline)
         if server.security == "tls":
             connection = dialogue.connection = _encrypted(dialogue, server)
-        greeting = dialogue.read()
-        if greeting.code != 220:
-            raise OpeningError(f"Greeting: {greeting}")
+        _greeted(dialogue)
         features = _hello(dialogue, local_name)
         if server.security == "starttls":
-            if "STARTTLS" not in features.keywords:
-                raise OpeningError("The server offers no STARTTLS.")
-            dialogue.expect("STARTTLS", 220)
+            _ask_for_tls(dialogue, features)
             connection = dialogue.connection = _encrypted(dialogue, server)
             features = _hello(dialogue, local_name)
         if server.user:
@@ -107,7 +103,7 @@ def open_connection(server: Server, *, local_name: str, time_out: float = TIME_O
         _close(connection)
         raise OpeningError(f"{server.host}: {error}") from error
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    connection.setblocking(False)
+    connection.settimeout(0)
     return connection, features
 
 
@@ -124,6 +120,18 @@ def _connect(server: Server, deadline: float) -> socket.socket:
 def _encrypted(dialogue: _Dialogue, server: Server) -> ssl.SSLSocket:
     dialogue.limit()
     return tls_context().wrap_socket(dialogue.connection, server_hostname=server.host)
+
+
+def _greeted(dialogue: _Dialogue) -> None:
+    greeting = dialogue.read()
+    if greeting.code != 220:
+        raise OpeningError(f"Greeting: {greeting}")
+
+
+def _ask_for_tls(dialogue: _Dialogue, features: Features) -> None:
+    if "STARTTLS" not in features.keywords:
+        raise OpeningError("The server offers no STARTTLS.")
+    dialogue.expect("STARTTLS", 220)
 
 
 def _hello(dialogue: _Dialogue, local_name: str) -> Features:

@@ -40,8 +40,8 @@ class _GuardedClient(smtplib.SMTP):
         self.connect(permitted_addresses(server)[0], server.port)
         self._host = server.host
 
-    def _get_socket(self, host: str, port: int, timeout: float) -> object:  # type: ignore[override]  # typeshed types it as taking any
-        plain = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # a documented hook, missing in typeshed
+    def _get_socket(self, host: str, port: int, timeout: float) -> object:
+        plain = super()._get_socket(host, port, timeout)  # type: ignore[misc]  # a hook of smtplib, missing in typeshed
         if self._server.security == "tls":
             return tls_context().wrap_socket(plain, server_hostname=self._server.host)
         return plain

@@ -54,10 +54,7 @@ def _fetch(url: str, limits: Limits, deadline: float) -> IO[bytes] | str:
     parts = urlsplit(url)
     if parts.scheme != "https" or not parts.hostname:
         raise ImportRefusedError(f"{url} is not an https address. Nothing was changed.")
-    _refuse_private_network(parts.hostname, parts.port or 443)
-    connection = HTTPSConnection(
-        parts.hostname, parts.port or 443, timeout=limits.connect, context=ssl.create_default_context()
-    )
+    connection = _PinnedConnection(parts.hostname, parts.port or 443, limits.connect)
     try:
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection.request("GET", target, headers={"User-Agent": "coalition-platform", "Accept-Encoding": "identity"})
@@ -92,10 +89,35 @@ def _fetch(url: str, limits: Limits, deadline: float) -> IO[bytes] | str:
         connection.close()
 
 
-def _refuse_private_network(host: str, port: int) -> None:
-    for *_rest, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
-        if not ipaddress.ip_address(str(address[0]).partition("%")[0]).is_global:
-            raise ImportRefusedError(f"{host} is inside a private network. Nothing was changed.")
+class _PinnedConnection(HTTPSConnection):
+    """Connects to the very address that was found to be public, so that a second look-up cannot change it."""
+
+    def __init__(self, host: str, port: int, seconds: float) -> None:
+        self._tls = tls_context()
+        super().__init__(host, port, timeout=seconds, context=self._tls)
+
+    def connect(self) -> None:
+        """Open the connection to the first public address of the host."""
+        address = public_address(self.host, self.port)
+        plain = socket.create_connection((address, self.port), self.timeout)
+        try:
+            self.sock = self._tls.wrap_socket(plain, server_hostname=self.host)
+        except OSError:
+            plain.close()
+            raise
+
+
+def tls_context() -> ssl.SSLContext:
+    """How certificates are checked: against the system's authorities."""
+    return ssl.create_default_context()
+
+
+def public_address(host: str, port: int) -> str:
+    """Return an address of the host; refuse one that leads into a private network."""
+    found = [str(entry[4][0]) for entry in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
+    if not all(ipaddress.ip_address(address.partition("%")[0]).is_global for address in found):
+        raise ImportRefusedError(f"{host} is inside a private network. Nothing was changed.")
+    return found[0]
 
 
 def _too_large(url: str) -> str:

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -110,8 +109,6 @@ def _finish(run: ImportRun, status: str, message: str) -> None:
 
 def _refresh_statistics() -> None:
     """Let PostgreSQL plan with the new numbers of rows at once, not after its next automatic analysis."""
-    if connection.in_atomic_block and not settings.DEVELOPMENT:
-        return
     with connection.cursor() as cursor:
         cursor.execute(
             "ANALYZE legislators_person, legislators_term, legislators_seat, legislators_office, "

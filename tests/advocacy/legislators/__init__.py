@@ -1,0 +1,1 @@
+"""Tests of legislators: look-ups, importers, pages."""

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from django.utils.translation import gettext_noop
+
 from advocacy.legislators.importing.snapshot import DistrictKey
 from advocacy.legislators.importing.synchronise import Moment, Tally
 from advocacy.legislators.models import Chamber, District, Legislature, Seat
@@ -101,8 +103,8 @@ def _legislature_values(code: str) -> dict[str, object]:
 def _chamber_words(code: str, kind: str) -> tuple[str, str]:
     if code in {"us", FICTIONAL_UNION}:
         if kind == "upper":
-            return "U.S. Senate", "U.S. Senator"
-        return "U.S. House of Representatives", "U.S. Representative"
+            return gettext_noop("U.S. Senate"), gettext_noop("U.S. Senator")
+        return gettext_noop("U.S. House of Representatives"), gettext_noop("U.S. Representative")
     return chamber_name(code.upper(), kind)
 
 

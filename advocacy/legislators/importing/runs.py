@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.apps import apps
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -109,8 +110,8 @@ def _finish(run: ImportRun, status: str, message: str) -> None:
 
 def _refresh_statistics() -> None:
     """Let PostgreSQL plan with the new numbers of rows at once, not after its next automatic analysis."""
+    tables = ", ".join(
+        connection.ops.quote_name(model._meta.db_table) for model in apps.get_app_config("legislators").get_models()
+    )
     with connection.cursor() as cursor:
-        cursor.execute(
-            "ANALYZE legislators_person, legislators_term, legislators_seat, legislators_office, "
-            "legislators_committee, legislators_committeemembership, legislators_zipdistrict"
-        )
+        cursor.execute(f"ANALYZE {tables}")

@@ -10,9 +10,19 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from advocacy.legislators.models.bodies import Seat
 from advocacy.legislators.models.effective import EffectiveDated
+
+TRANSLATED_PARTIES = (
+    gettext_noop("Democratic"),
+    gettext_noop("Republican"),
+    gettext_noop("Independent"),
+    gettext_noop("Nonpartisan"),
+    gettext_noop("No party given"),
+)
+"""The names of parties for which pages have another language's word; others stay as published."""
 
 
 class Publisher(models.TextChoices):

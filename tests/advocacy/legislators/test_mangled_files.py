@@ -247,5 +247,5 @@ def test_a_folder_of_something_else_is_refused(tmp_path):
     (tmp_path / "notes.yml").write_text("a: 1\n")
     with pytest.raises(CommandError, match=r"neither legislators-current\.yaml"):
         call_command("import_legislators", str(tmp_path))
-    with pytest.raises(CommandError, match="none of zccd.csv"):
+    with pytest.raises(CommandError, match=r"none of zccd\.csv"):
         call_command("import_districts", str(tmp_path))

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 
 from advocacy.legislators.importing.districts import import_districts
 from advocacy.legislators.importing.legislators import import_legislators
@@ -45,6 +45,7 @@ def _imported(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         import_legislators(str(FOLDER))
         import_districts(str(DISTRICTS))
+        connection.check_constraints()
         yield
         transaction.set_rollback(True)
 
@@ -158,12 +159,9 @@ def test_state_legislators_by_chamber_and_search():
     assert len(state_legislators("DC")) == 12
 
 
-def test_every_state_but_none_other_has_a_health_committee():
+def test_every_state_has_a_health_committee():
     with_health = {code for code in STATES if code not in WITHOUT_ZIP_AREAS and state_committees(code, "health")}
     assert frozenset(STATES) - WITHOUT_ZIP_AREAS - with_health == set()
-    assert "Health and Human Services" in [row.name for row in state_committees("MN", "health")] or state_committees(
-        "MN", "health"
-    )
 
 
 def test_letters_find_an_office_for_everyone():

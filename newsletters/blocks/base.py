@@ -47,7 +47,7 @@ class MailBlock(blocks.StructBlock):
     def is_current(self, value: Any, at: datetime) -> bool:
         """Whether the block still means something at that moment."""
         until = value.get("useless_after")
-        return until is None or at <= until
+        return until is None or at < until
 
     def mail_values(self, value: Any) -> dict[str, Any]:
         """What the templates of this block need beyond its own fields."""

@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext
 
-from content.api import facts_by_slug, remembered_facts, site_settings
+from content.api import facts_by_slug, remembering, site_settings
 from newsletters.rendering.context import MailContext
 from newsletters.rendering.rich_text import wrapped
 from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, UNSUBSCRIBE_URL, fill_slots
@@ -94,7 +94,7 @@ def render_issue(issue: "IssuePage", *, at: datetime | None = None) -> RenderedM
     """
     language = issue.locale.language_code
     context = MailContext(at=at or timezone.now(), language=language)
-    with translation.override(language), remembered_facts():
+    with translation.override(language), remembering():
         values = _document_values(issue)
         body = issue.body.stream_block
         values["rows"] = body.mail_html(issue.body, context)
@@ -134,7 +134,10 @@ def _plain_text(values: dict[str, Any], body: str) -> str:
     if values["archive_address"]:
         foot.append(f"{gettext('Read on the web:')}\n{values['archive_address']}")
     foot.append("\n".join([organisation.name, *organisation.postal_address]))
-    sources = [wrapped(f"{source.figure}: {source.citation} ({source.address})", first="- ", rest="  ") for source in values["sources"]]
+    sources = [
+        wrapped(f"{source.figure}: {source.citation} ({source.address})", first="- ", rest="  ")
+        for source in values["sources"]
+    ]
     if sources:
         heading = gettext("Sources of the figures")
         body = "\n\n".join([body, f"{heading}\n{'-' * len(heading)}\n\n" + "\n".join(sources)])

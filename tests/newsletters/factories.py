@@ -5,9 +5,11 @@ from typing import Any
 
 import factory
 from django.utils import timezone
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Locale
 
 from content.api import get_home_page, site_settings
+from content.media.models import SiteImage
 from members.api import Member
 from newsletters.models import IssuePage, Newsletter, NewsletterIndexPage, NewsletterPage, Subscription
 
@@ -70,6 +72,11 @@ def make_issue(
     issue = IssuePage(**{"title": "The first issue", "slug": "first", "live": False, **fields})
     issue.body = issue._meta.get_field("body").to_python(json.dumps(raw))
     return archive.add_child(instance=issue)
+
+
+def make_image(**fields: Any) -> SiteImage:
+    """A small real picture."""
+    return SiteImage.objects.create(**{"title": "A picture", "file": get_test_image_file(size=(900, 600)), **fields})
 
 
 class StaffFactory(MemberFactory):

@@ -24,9 +24,32 @@ from tests.newsletters.factories import (
 )
 
 EVERY_BLOCK = [
-    ("hero", {"eyebrow": "November", "heading": "Seven steps", "lede": "Why a test is not enough.", "link": {"url": "https://example.org/plan"}, "link_label": "Read the plan"}),
-    ("text", {"text": '<p>Dear {{ first_name }}, <b>news</b> &amp; <a href="https://example.org/a?b=1&amp;c=2">a link</a>.</p><ul><li>one</li><li>two</li></ul>'}),
-    ("quote", {"words": "Late results help nobody.", "person": "Avery Example", "role": "fictional", "source_label": "Invented", "source": {"url": "https://example.org/source"}}),
+    (
+        "hero",
+        {
+            "eyebrow": "November",
+            "heading": "Seven steps",
+            "lede": "Why a test is not enough.",
+            "link": {"url": "https://example.org/plan"},
+            "link_label": "Read the plan",
+        },
+    ),
+    (
+        "text",
+        {
+            "text": '<p>Dear {{ first_name }}, <b>news</b> &amp; <a href="https://example.org/a?b=1&amp;c=2">a link</a>.</p><ul><li>one</li><li>two</li></ul>'
+        },
+    ),
+    (
+        "quote",
+        {
+            "words": "Late results help nobody.",
+            "person": "Avery Example",
+            "role": "fictional",
+            "source_label": "Invented",
+            "source": {"url": "https://example.org/source"},
+        },
+    ),
     ("columns", {"left": {"heading": "Left", "text": "<p>L</p>"}, "right": {"heading": "Right", "text": "<p>R</p>"}}),
     ("divider", {}),
     ("button", {"label": "Go", "link": {"url": "https://example.org/go"}}),
@@ -139,7 +162,10 @@ def test_the_archive_holds_no_personal_data_and_no_cookie(client, issue):
 
 def test_the_feed_carries_the_issue_with_absolute_addresses(client, issue):
     home = get_home_page()
-    issue.body = [*EVERY_BLOCK_AS_STREAM(issue), ("text", {"text": f'<p><a linktype="page" id="{home.pk}">home</a></p>'})]
+    issue.body = [
+        *EVERY_BLOCK_AS_STREAM(issue),
+        ("text", {"text": f'<p><a linktype="page" id="{home.pk}">home</a></p>'}),
+    ]
     issue.save_revision().publish()
     feed = client.get(f"/newsletters/{issue.newsletter.slug}/feed/")
     assert feed["Content-Type"].startswith("application/rss+xml")
@@ -222,9 +248,15 @@ def test_any_name_fits_its_slot(name):
     filled = mail.for_reader({"first_name": shown})
     assert "<img" not in filled.html
     raw = render_preview(
-        mail_content(RenderedMail(subject="Hi {{ first_name }}", html="<p>Dear {{ first_name }},</p>", text="Dear {{ first_name }},\n")),
+        mail_content(
+            RenderedMail(
+                subject="Hi {{ first_name }}", html="<p>Dear {{ first_name }},</p>", text="Dear {{ first_name }},\n"
+            )
+        ),
         SENDER,
-        Recipient(key="a", address="a@example.org", values={"first_name": shown}, unsubscribe_url="https://example.org/u"),
+        Recipient(
+            key="a", address="a@example.org", values={"first_name": shown}, unsubscribe_url="https://example.org/u"
+        ),
     )
     parsed = message_from_bytes(raw, policy=policy.default)
     assert parsed["Bcc"] is None

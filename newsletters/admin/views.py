@@ -101,9 +101,11 @@ def confirm(request: HttpRequest, issue_id: int) -> HttpResponse:
             "segment": segment,
             "order": form.cleaned_data,
             "send_form": form,
-            "subject": mail.subject,
+            "mail": mail,
             "findings": findings,
             "blocked": bool(blocking(findings)),
+            "odd_readers": odd_readers(version),
+            "preview_modes": PREVIEW_MODES,
             "header_title": _("Send this issue?"),
             "breadcrumbs_items": _breadcrumbs(issue, _("Confirm")),
         },
@@ -153,9 +155,7 @@ def status(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Return the status panel alone, for the page that shows it live."""
     issue = _issue(request, issue_id)
     sending = get_object_or_404(IssueSending, issue=issue)
-    response = render(request, "newsletters/admin/status.html", {"status": sending_status(sending), "issue": issue})
-    response["Cache-Control"] = "no-store"
-    return response
+    return render(request, "newsletters/admin/status.html", {"status": sending_status(sending), "issue": issue})
 
 
 @require_GET

@@ -1,6 +1,9 @@
+import time
 from datetime import timedelta
 
 import pytest
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
+from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.auth.models import Group, Permission
 from django.utils import timezone
 from wagtail.models import PageLogEntry
@@ -23,8 +26,17 @@ def issue(db) -> IssuePage:
 
 @pytest.fixture
 def signed_in(client, staff):
-    client.force_login(staff)
+    enter(client, staff)
     return client
+
+
+def enter(client, staff) -> None:
+    """Sign staff in as if both factors had been given."""
+    client.force_login(staff, backend="django.contrib.auth.backends.ModelBackend")
+    session = client.session
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [{"method": "mfa", "type": "totp", "at": time.time()}]
+    session["account_authentication_methods_user"] = user_id_to_str(staff)
+    session.save()
 
 
 def address(issue: IssuePage, page: str = "") -> str:
@@ -131,7 +143,7 @@ def test_only_those_with_the_permission_may_send(client, issue):
     group = Group.objects.create(name="Writers")
     group.permissions.add(Permission.objects.get(codename="access_admin"))
     editor.groups.add(group)
-    client.force_login(editor)
+    enter(client, editor)
     for page, method in (
         ("", "get"),
         ("confirm/", "get"),
@@ -145,7 +157,7 @@ def test_only_those_with_the_permission_may_send(client, issue):
         assert answer.get("Location", "/admin/") == "/admin/"
     group.permissions.add(Permission.objects.get(codename="send_newsletters"))
     editor = Member.objects.get(pk=editor.pk)
-    client.force_login(editor)
+    enter(client, editor)
     assert client.get(address(issue)).status_code == 200
 
 
@@ -184,7 +196,7 @@ def test_the_status_panel_costs_the_same_for_any_number_of_readers(
         answer = signed_in.get(address(issue, "status/"))
     assert answer.status_code == 200
     assert "Ordered by" in answer.content.decode()
-    assert answer["Cache-Control"] == "no-store"
+    assert "no-store" in answer["Cache-Control"]
 
 
 def test_the_home_page_lists_what_is_scheduled(signed_in, issue):

@@ -251,7 +251,7 @@ def test_the_preference_centre_switches_both_ways_and_offers_what_is_open():
 def test_the_account_page_shows_and_saves_my_newsletters(client):
     subscription = SubscriptionFactory.create()
     other = NewsletterFactory.create()
-    client.force_login(subscription.member)
+    client.force_login(subscription.member, backend="django.contrib.auth.backends.ModelBackend")
     page = client.get("/account/").content.decode()
     assert subscription.newsletter.name in page
     assert client.post("/account/newsletters/", {"newsletter": [str(other.pk)]}).status_code == 302

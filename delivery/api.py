@@ -10,6 +10,7 @@ from delivery.content import (
     Recipient,
     Sender,
 )
+from delivery.erasure import erase_address
 from delivery.intake import add_recipients
 from delivery.kinds import MailingKind, Outcome, register_mailing_kind
 from delivery.mailings import (
@@ -46,6 +47,7 @@ __all__ = [
     "clean_header_value",
     "create_mailing",
     "delivery_states",
+    "erase_address",
     "finish_intake",
     "is_suppressed",
     "pause_mailing",

@@ -4,6 +4,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from delivery.api import erase_address
 from members.models import AddressRequest, Member
 from members.privacy.handlers import privacy_handlers
 
@@ -24,6 +25,7 @@ def erase_member(member: Member) -> None:
         cursor.execute("SELECT set_config('members.erasing', 'on', true)")
     for handler in privacy_handlers():
         handler.eraser(member)
+    erase_address(member.email)
     AddressRequest.objects.filter(email=member.email).delete()
     member.delete()
     with connection.cursor() as cursor:

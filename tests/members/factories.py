@@ -6,9 +6,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.utils import timezone
 from factory.declarations import LazyFunction, Sequence
 from factory.django import DjangoModelFactory
+from wagtail.models import Locale
 
 from members.confirmation.address import confirm_address
-from members.models import Member, Organisation
+from members.models import Interest, Member, Organisation
 
 
 class MemberFactory(DjangoModelFactory[Member]):
@@ -41,6 +42,13 @@ class OrganisationFactory(DjangoModelFactory[Organisation]):
     name = Sequence(lambda number: f"Fictional Organisation {number}")
     slug = Sequence(lambda number: f"fictional-organisation-{number}")
     category = Organisation.Category.PATIENT
+
+
+class InterestFactory(DjangoModelFactory[Interest]):
+    class Meta:
+        model = Interest
+
+    locale = LazyFunction(lambda: Locale.objects.get_or_create(language_code="en")[0])
 
 
 def staff_with_totp() -> tuple[Member, str]:

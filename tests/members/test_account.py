@@ -18,11 +18,11 @@ from members.api import (
     register_privacy_handler,
     request_confirmation,
 )
-from members.models import ConfirmationRequest, Consent, CurrentConsent, Interest, Member, Representative
+from members.models import ConfirmationRequest, Consent, CurrentConsent, Member, Representative
 from members.privacy import handlers
 from members.privacy.erasure import erase_member
 from members.privacy.export import export_member
-from tests.members.factories import ConfirmedMemberFactory, OrganisationFactory, StaffFactory
+from tests.members.factories import ConfirmedMemberFactory, InterestFactory, OrganisationFactory, StaffFactory
 from tests.members.mailbox import code_in, mails_to
 from tests.members.test_sign_in import sign_in
 
@@ -81,7 +81,7 @@ def test_nobody_can_make_themselves_staff(client, member):
 
 
 def test_interests_are_kept(client, member):
-    interest = Interest.objects.create(name="Newborn screening", slug="newborn-screening", locale_id=1)
+    interest = InterestFactory.create(name="Newborn screening", slug="newborn-screening")
     client.post("/account/", {"first_name": "Ann", "language": "en", "interests": [interest.pk]})
     assert list(member.interests.all()) == [interest]
     client.post("/account/", {"first_name": "Ann", "language": "en"})

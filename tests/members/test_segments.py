@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from members.api import record_consent, segment_members
-from members.models import Interest, Organisation, Representative, Segment
+from members.models import Organisation, Representative, Segment
 from members.segments.filters import DEEPEST, MOST_CONDITIONS, members_matching
-from tests.members.factories import ConfirmedMemberFactory, MemberFactory, OrganisationFactory
+from tests.members.factories import ConfirmedMemberFactory, InterestFactory, MemberFactory, OrganisationFactory
 
 
 def leaf(condition: str, value: str) -> dict[str, Any]:
@@ -60,7 +60,7 @@ def test_own_conditions():
     Representative.objects.create(
         organisation=OrganisationFactory.create(category=Organisation.Category.PATIENT), member=ann
     )
-    ann.interests.add(Interest.objects.create(name="Data", slug="data", locale_id=1))
+    ann.interests.add(InterestFactory.create(name="Data", slug="data"))
     record_consent(ann, "coalition-updates", granted=True, wording="Words.", source="a test")
     for condition, value in (
         ("confirmed", "yes"),

@@ -37,9 +37,13 @@ SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 PUBLIC_URL = environment.text("PUBLIC_URL", "http://localhost:8000" if DEVELOPMENT else "").rstrip("/")
 if not PUBLIC_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured("PUBLIC_URL is not set. Give the site's address, such as https://www.example.org")
+if not DEVELOPMENT and not PUBLIC_URL.startswith("https://"):
+    raise ImproperlyConfigured("PUBLIC_URL must start with https:// in production.")
 ALLOWED_HOSTS = environment.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEVELOPMENT else "")
-if not ALLOWED_HOSTS or (not DEVELOPMENT and "*" in ALLOWED_HOSTS):
+if not ALLOWED_HOSTS:
     raise ImproperlyConfigured("ALLOWED_HOSTS is not set. List the host names this site answers to.")
+if not DEVELOPMENT and any(host.startswith("*") for host in ALLOWED_HOSTS):
+    raise ImproperlyConfigured("ALLOWED_HOSTS is weak: name the hosts this site answers to, without *.")
 CSRF_TRUSTED_ORIGINS = environment.words("CSRF_TRUSTED_ORIGINS", PUBLIC_URL)
 WAGTAILADMIN_BASE_URL = PUBLIC_URL
 
@@ -143,6 +147,8 @@ TEMPLATES: list[dict[str, Any]] = [
 # --- Engines: PostgreSQL and Redis, the same everywhere ----------------------------------------
 
 _engines = addresses.from_environment(VAR_DIR)
+if not DEVELOPMENT:
+    addresses.refuse_weak(_engines)
 DATABASES: dict[str, dict[str, Any]] = {"default": addresses.django_database(_engines.database_url)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = _engines.redis_url
@@ -230,6 +236,8 @@ SMTP_USER = environment.text("SMTP_USER", "")
 SMTP_PASSWORD = environment.text("SMTP_PASSWORD", "")
 SMTP_SECURITY = environment.text("SMTP_SECURITY", "starttls" if OUTBOUND == "live" else "none")
 MAIL_DOMAIN = environment.text("MAIL_DOMAIN", "mail.example.org")
+if OUTBOUND == "live" and MAIL_DOMAIN.endswith("example.org"):
+    raise ImproperlyConfigured("MAIL_DOMAIN is not set. OUTBOUND=live needs the coalition's own domain for From.")
 EMAIL_BACKEND = "delivery.email_backend.TransactionalBackend"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"Personalized Medicine Coalition <hello@{MAIL_DOMAIN}>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
@@ -311,8 +319,6 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 # --- Security ----------------------------------------------------------------------------------
 
 _https = PUBLIC_URL.startswith("https://")
-if not DEVELOPMENT and not _https:
-    raise ImproperlyConfigured("PUBLIC_URL must start with https:// in production.")
 SECURE_SSL_REDIRECT = _https and environment.flag("SECURE_SSL_REDIRECT", default=True)
 TRUST_PROXY = environment.flag("TRUST_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUST_PROXY else None

@@ -54,5 +54,25 @@ def django_database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        "OPTIONS": {"connect_timeout": "5", **dict(parse_qsl(parts.query))},
     }
+
+
+_LOCAL_HOSTS = {"", "localhost", "127.0.0.1", "::1"}
+_SHORTEST_PASSWORD = 12
+
+
+def refuse_weak(engines: Engines) -> None:
+    """Raise `ImproperlyConfigured` for a server on another host that is open to whoever reaches its port.
+
+    A server on this host, and one that asks for a client certificate, may do without a password.
+    """
+    for name, url in (("DATABASE_URL", engines.database_url), ("REDIS_URL", engines.redis_url)):
+        parts = urlsplit(url)
+        if (parts.hostname or "") in _LOCAL_HOSTS or {"sslcert", "ssl_certfile"} & dict(parse_qsl(parts.query)).keys():
+            continue
+        if len(unquote(parts.password or "")) < _SHORTEST_PASSWORD:
+            raise ImproperlyConfigured(
+                f"{name} is weak: its server is on another host, so the address must carry a password of at least "
+                f"{_SHORTEST_PASSWORD} characters."
+            )

@@ -200,4 +200,3 @@ def test_of_two_members_of_staff_who_decide_at_once_one_is_told() -> None:
     assert sorted(bool(answer) for answer in answers) == [False, True]
     assert "while you were reading" in "".join(answers)
     assert VersionDecision.objects.count() == 1
-

@@ -10,10 +10,15 @@ class PmcsiteConfig(AppConfig):
     verbose_name = "Site"
 
     def ready(self) -> None:
-        """Gather the apps' periodic work once their models exist, and have social cards drawn at publication."""
+        """Gather the apps' periodic work once their models exist, and have social cards drawn at publication.
+
+        The translations of the program's own words are compiled here where they are new.
+        """
         from pmcsite.beat_schedule import gather
+        from pmcsite.catalogues import compile_catalogues
         from pmcsite.celery import app
         from pmcsite.face import publishing
 
         app.conf.beat_schedule = gather(apps.get_app_configs())
         publishing.listen()
+        compile_catalogues()

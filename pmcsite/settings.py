@@ -258,7 +258,7 @@ TRANSACTIONAL_RETENTION_DAYS = environment.whole_number("TRANSACTIONAL_RETENTION
 
 LANGUAGE_CODE = "en"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
-LOCALE_PATHS = [BASE_DIR / "pmcsite" / "locale"]
+LOCALE_PATHS = [VAR_DIR / "locale"]
 TIME_ZONE = environment.text("TIME_ZONE", "America/New_York")
 USE_I18N = True
 USE_TZ = True

@@ -24,7 +24,7 @@ EMPHASES = (
         "Education",
         (
             "One of the three overlapping emphases that the plan names. The text at hand gives it no goals of its own, so "
-            "none are listed here. What this site contributes: lessons on personalized medicine that need no account."
+            'none are listed here. What this site contributes: <a href="/learn/">lessons on personalized medicine</a> that need no account.'
         ),
         ("nsclc-step-not-ordered",),
     ),
@@ -33,7 +33,7 @@ EMPHASES = (
         "Advocacy",
         (
             "One of the three overlapping emphases that the plan names. The text at hand gives it no goals of its own, so "
-            "none are listed here. What this site contributes: campaigns in which people write to the offices that "
+            'none are listed here. What this site contributes: <a href="/act/">campaigns</a> in which people write to the offices that '
             "represent them, in their own words."
         ),
         ("staff-individual-mail",),
@@ -43,7 +43,7 @@ EMPHASES = (
         "Evidence Development",
         (
             "One of the three overlapping emphases that the plan names. The text at hand gives it no goals of its own, so "
-            "none are listed here. What this site contributes: a registry in which every figure has its source, its "
+            'none are listed here. What this site contributes: <a href="/evidence/">a registry</a> in which every figure has its source, its '
             "history and, where sources disagree, its conflict."
         ),
         ("nsclc-benefit", "nsclc-lost-before-results"),

@@ -121,24 +121,24 @@ SPANISH: dict[str, str] = {
     "The three emphases": "Los tres énfasis",
     "Education": "Educación",
     "One of the three overlapping emphases that the plan names. The text at hand gives it no goals of its own, so "
-    "none are listed here. What this site contributes: lessons on personalized medicine that need no account.": (
+    'none are listed here. What this site contributes: <a id="a1">lessons on personalized medicine</a> that need no account.': (
         "Uno de los tres énfasis que nombra el plan. El texto disponible no le asigna metas propias, por lo que aquí no "
-        "se enumera ninguna. Lo que aporta este sitio: lecciones sobre medicina personalizada que no requieren cuenta."
+        'se enumera ninguna. Lo que aporta este sitio: <a id="a1">lecciones sobre medicina personalizada</a> que no requieren cuenta.'
     ),
     "Advocacy": "Incidencia",
     "One of the three overlapping emphases that the plan names. The text at hand gives it no goals of its own, so "
-    "none are listed here. What this site contributes: campaigns in which people write to the offices that represent "
+    'none are listed here. What this site contributes: <a id="a1">campaigns</a> in which people write to the offices that represent '
     "them, in their own words.": (
         "Uno de los tres énfasis que nombra el plan. El texto disponible no le asigna metas propias, por lo que aquí no "
-        "se enumera ninguna. Lo que aporta este sitio: campañas en las que las personas escriben, con sus propias "
+        'se enumera ninguna. Lo que aporta este sitio: <a id="a1">campañas</a> en las que las personas escriben, con sus propias '
         "palabras, a las oficinas que las representan."
     ),
     "Evidence Development": "Desarrollo de evidencia",
     "One of the three overlapping emphases that the plan names. The text at hand gives it no goals of its own, so "
-    "none are listed here. What this site contributes: a registry in which every figure has its source, its history "
+    'none are listed here. What this site contributes: <a id="a1">a registry</a> in which every figure has its source, its history '
     "and, where sources disagree, its conflict.": (
         "Uno de los tres énfasis que nombra el plan. El texto disponible no le asigna metas propias, por lo que aquí no "
-        "se enumera ninguna. Lo que aporta este sitio: un registro en el que cada cifra tiene su fuente, su historia y, "
+        'se enumera ninguna. Lo que aporta este sitio: <a id="a1">un registro</a> en el que cada cifra tiene su fuente, su historia y, '
         "cuando las fuentes no coinciden, su conflicto."
     ),
     "Evidence": "Evidencia",

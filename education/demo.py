@@ -79,6 +79,10 @@ def _paragraph(html: str) -> tuple[str, str]:
     return ("paragraph", html)
 
 
+def _heading(text: str) -> tuple[str, dict[str, str]]:
+    return ("heading", {"text": text})
+
+
 def _lessons() -> list[LessonPage]:
     def lesson(title: str, summary: str, minutes: int, body: list[tuple[str, Any]]) -> LessonPage:
         return LessonPage(title=title, slug=slugify(title), summary=summary, minutes=minutes, body=body)
@@ -92,8 +96,9 @@ def _lessons() -> list[LessonPage]:
                 _paragraph(
                     DEFINITION + "<p>The words above are the Personalized Medicine Coalition’s own definition.</p>"
                 ),
+                _heading("Three parts of the definition"),
                 _paragraph(
-                    "<h3>Three parts of the definition</h3><p><b>Diagnostic tests</b> tell how one person’s disease differs from "
+                    "<p><b>Diagnostic tests</b> tell how one person’s disease differs from "
                     "another’s. <b>History, circumstances and values</b> tell what that person can and wants to do. "
                     "<b>A plan made together</b> joins the two. A test alone is not personalized medicine; neither is a "
                     "treatment chosen without one where a test would matter.</p>"
@@ -146,16 +151,20 @@ def _lessons() -> list[LessonPage]:
                     f"<p>The study counted {_fact('nsclc-cohort')} patients. Another report of the same paper gives "
                     f"{_fact('nsclc-cohort-genomeweb')}: two sources disagree, and this site shows both until the difference is explained.</p>"
                 ),
+                _heading("Before the result"),
                 _paragraph(
-                    "<h3>Before the result</h3><ul>"
+                    "<ul>"
                     f"<li>No biopsy was performed: {_fact('nsclc-step-biopsy')}.</li>"
                     f"<li>Too little tissue or tumor content: {_fact('nsclc-step-tissue')}.</li>"
                     f"<li>Tumor content overestimated: {_fact('nsclc-step-overestimated')}.</li>"
                     f"<li>No biomarker test ordered: {_fact('nsclc-step-not-ordered')}.</li>"
                     f"<li>Inconclusive or false negative results: {_fact('nsclc-step-inconclusive')}.</li>"
                     "<li>Results that came too late: no source at hand gives the figure, so none is given here.</li></ul>"
-                    f"<p>Taken together, {_fact('nsclc-lost-before-results')} never had a result to act on.</p>"
-                    "<h3>After the result</h3>"
+                    f"<p>Taken together, {_fact('nsclc-lost-before-results')} were lost because of factors associated with "
+                    "getting test results.</p>"
+                ),
+                _heading("After the result"),
+                _paragraph(
                     f"<p>The next loss: {_fact('nsclc-results-not-treated')} did not receive the treatment their result pointed to. "
                     f"In the end {_fact('nsclc-benefit')} of all patients benefitted.</p>"
                 ),
@@ -180,8 +189,10 @@ def _lessons() -> list[LessonPage]:
                     "<p>Whether tests are covered is decided in statehouses and in Congress. Those who work there say what reaches them: "
                     f"in surveys of congressional staff, {_fact('staff-individual-mail')} of those who replied said that individualized e-mail would "
                     f"influence a member who has not decided; for visits in person it was {_fact('staff-visits')}.</p>"
-                    "<h3>A letter worth reading</h3><ol>"
-                    "<li>Say who you are and where you live: an office answers its own constituents first.</li>"
+                ),
+                _heading("A letter worth reading"),
+                _paragraph(
+                    "<ol><li>Say who you are and where you live, so that the office can see you are a constituent.</li>"
                     "<li>Tell one thing you have seen yourself. Two sentences are enough.</li>"
                     "<li>Ask for one thing, clearly.</li>"
                     "<li>Give a figure only with its source.</li></ol>"

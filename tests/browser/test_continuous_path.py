@@ -5,6 +5,7 @@ public data where it is at hand. Each station is looked at by axe at both widths
 pictures of it are kept in `var/browser-artefacts/`.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -45,36 +46,38 @@ def page(chromium: Browser, demo: RunningDemo) -> Iterator[Page]:
     opened.on("pageerror", lambda error: complaints.append(str(error)))
     opened.on(
         "console",
-        lambda message: complaints.append(message.text)
-        if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text
-        else None,
+        lambda message: (
+            complaints.append(message.text)
+            if "Content Security Policy" in message.text or "Content-Security-Policy" in message.text
+            else None
+        ),
     )
     yield opened
     context.close()
     assert complaints == []
 
 
-@pytest.fixture(scope="module")
-def look() -> Look:
-    """Look at a station as it stands: axe and a picture at each width in each scheme."""
+@pytest.fixture
+def look() -> Iterator[Look]:
+    """Look at a station as it stands: axe and a picture at each width in each scheme. What axe found is told at the end."""
     folder = Path(settings.BASE_DIR) / "var" / "browser-artefacts"
     folder.mkdir(parents=True, exist_ok=True)
-    stations = iter(range(1, 100))
+    stations = itertools.count(1)
+    found: list[str] = []
 
     def look_at(page: Page, name: str) -> None:
         number = next(stations)
-        found = []
         for scheme in SCHEMES:
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
             for width in WIDTHS.values():
                 page.set_viewport_size({"width": width, "height": 900})
                 page.screenshot(path=folder / f"{number:02}-{name}-{width}-{scheme}.png", full_page=True)
-                found += [f"{name} at {width} px, {scheme}: {finding}" for finding in axe_findings(page)]
+                found.extend(f"{name} at {width} px, {scheme}: {finding}" for finding in axe_findings(page))
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.set_viewport_size({"width": 1280, "height": 900})
-        assert found == []
 
-    return look_at
+    yield look_at
+    assert found == []
 
 
 def test_the_whole_path(page: Page, demo: RunningDemo, look: Look) -> None:
@@ -166,7 +169,9 @@ def _write_the_letters(page: Page, demo: RunningDemo, look: Look) -> None:
     main.get_by_role("button", name="Find my offices").click()
     for district in main.locator("select[name^=state_district]").all():
         district.select_option(index=1)
-    main.get_by_label("Your own words").fill("My neighbor waited five weeks for a test result. <b>That is too long.</b>")
+    main.get_by_label("Your own words").fill(
+        "My neighbor waited five weeks for a test result. <b>That is too long.</b>"
+    )
     look(page, "letter-offices")
     main.get_by_role("button", name="Read my letters").click()
     expect(main.get_by_text("That is too long").first).to_be_visible()
@@ -183,7 +188,9 @@ def _write_the_letters(page: Page, demo: RunningDemo, look: Look) -> None:
         page.reload()
         return [badge.inner_text() for badge in page.locator(".letter-states__head .badge").all()]
 
-    wait_until(lambda: bool(states()) and all("ccepted" in state for state in states()), "every letter to be accepted", 120)
+    wait_until(
+        lambda: bool(states()) and all("ccepted" in state for state in states()), "every letter to be accepted", 120
+    )
     look(page, "receipt")
     letters = [
         demo.mail.parsed(name)
@@ -218,7 +225,9 @@ def _have_staff_send_the_newsletter(page: Page, demo: RunningDemo) -> None:
     staff.get_by_role("main").get_by_label(re.compile("E-mail")).fill("staff@example.org")
     staff.get_by_role("main").get_by_role("button").first.click()
     message = demo.wait_for_message("staff@example.org", "(?i)code|sign")
-    code = re.search(r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", str(message.get_body(("plain",)).get_content()), re.MULTILINE)
+    code = re.search(
+        r"^\s*([A-Z0-9]{3,4}-?[A-Z0-9]{3,4})\s*$", str(message.get_body(("plain",)).get_content()), re.MULTILINE
+    )
     assert code
     staff.get_by_role("main").get_by_label(re.compile("[Cc]ode")).fill(code[1])
     staff.get_by_role("main").get_by_role("button").first.click()

@@ -126,7 +126,8 @@ def _block(kind: str, value: dict[str, Any], archive: NewsletterPage) -> tuple[s
             found = {**value, "page": page} if page else None
         case "articles":
             cards = [{"page": page} for label in value["types"] if (page := here.published(label))]
-            found = {**value, "cards": cards} if cards else None
+            words = {"heading": value["heading"], "link_label": value["link_label"]}
+            found = {**words, "cards": cards} if cards else None
         case "quote":
             page = here.published("plans.PlanPage") or here.published("pages.HomePage")
             found = {**value, "source": {"page": page}} if page else None

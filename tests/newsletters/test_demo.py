@@ -1,6 +1,8 @@
 import pytest
 from django.core.management import call_command
 
+from content.api import get_home_page
+from content.pages.models import EvidenceIndexPage
 from members.api import Member
 from newsletters.checks import blocking, check_issue
 from newsletters.demo import build_demo
@@ -28,6 +30,15 @@ def test_a_second_run_changes_nothing_and_everything_is_fit_to_be_sent():
         assert blocking(check_issue(issue)) == []
     assert set(IssuePage.objects.live().values_list("locale__language_code", flat=True)) == {"en", "es"}
     assert not Member.objects.exclude(email__endswith="@example.org").exists()
+
+
+def test_pages_of_other_rooms_are_shown_where_they_are():
+    home = get_home_page()
+    home.add_child(instance=EvidenceIndexPage(title="Everything we cite", slug="evidence"))
+    build_demo()
+    mail = render_issue(IssuePage.objects.get(slug="seven-steps"))
+    assert "Everything we cite" in mail.html
+    assert "* Everything we cite" in mail.text
 
 
 def test_without_staff_postal_address_and_other_rooms_it_is_only_published():

@@ -11,6 +11,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.admin.views.generic import CreateView
 from wagtail.admin.viewsets.base import ViewSetGroup
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.log_actions import log
 from wagtail.permissions import register_permission_policy
 
 from advocacy.legislators.admin_forms import CommitteeForm, ImportForm
@@ -74,6 +75,7 @@ class OrderImportView(CreateView):
         run.status = ImportRun.Status.QUEUED
         run.started_by = self.request.user
         run.save()
+        log(instance=run, action="wagtail.create", user=self.request.user, content_changed=True)
         ring_for(run)
         return run
 

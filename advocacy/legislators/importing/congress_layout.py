@@ -98,7 +98,7 @@ def _people(data: Any, offices: dict[str, Any], accounts: dict[str, Any], proble
         full_name = name.text("official_full", 150) or " ".join(filter(None, [given, family, name.text("suffix", 20)]))
         terms = record.records("terms", required=True)
         for earlier in terms[:-1]:
-            earlier.day("start", required=True)
+            _term(earlier)
         if not terms:
             continue
         last = terms[-1]

@@ -13,7 +13,7 @@ from advocacy.legislators.importing.fictional import import_fictional_legislatur
 from advocacy.legislators.models import ImportRun
 from tests.advocacy.legislators.public_data import CONGRESS, DISTRICTS, OPENSTATES, needs_public_data
 
-pytestmark = [needs_public_data, pytest.mark.django_db]
+pytestmark = [needs_public_data, pytest.mark.slow, pytest.mark.django_db]
 
 _TABLES = [
     "legislature",
@@ -109,7 +109,7 @@ def test_a_people_file_cut_between_two_records_is_refused(congress):
 @pytest.mark.parametrize(
     ("file", "old", "new", "words"),
     [
-        ("legislators-current.yaml", "    state: WA\n", "    state: XX\n", ["record 1 (C000127)", "'XX' is no state"]),
+        ("legislators-current.yaml", "    state: WA\n", "    state: XX\n", ["record 1 (C000127)", "field terms[0].state", "'XX' is no state"]),
         ("legislators-current.yaml", "    bioguide: K000367", "    bioguide: C000127", ["(C000127)", "field id.bioguide", "record 1"]),
         ("legislators-current.yaml", "    last: Cantwell\n", "    last: [Cantwell]\n", ["record 1 (C000127)", "field name.last", "must be text, not a list"]),
         ("legislators-current.yaml", "    first: Maria\n", "", ["record 1 (C000127)", "field name.first", "is missing"]),
@@ -153,7 +153,6 @@ def _copy_of_the_states(tmp_path, change):
     return target
 
 
-@pytest.mark.slow
 def test_mistakes_in_the_files_of_states_are_named(tmp_path):
     seen = {}
 

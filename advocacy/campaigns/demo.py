@@ -97,7 +97,9 @@ def _congress_action() -> LetterAction:
 
 
 def _text(group: TargetGroup, language: str, written_as: str, words: demo_texts.LetterWords) -> None:
-    text = LetterText(group=group, language=language, written_as=written_as, subject=words.subject)
+    text = LetterText(
+        group=group, language=language, written_as=written_as, subject=words.subject, group_label=words.group_label
+    )
     parts: Any = [(kind, _with_figures(value)) for kind, value in words.parts]
     text.parts = parts
     text.full_clean()

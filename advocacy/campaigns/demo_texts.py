@@ -22,6 +22,7 @@ class LetterWords:
 
     subject: str
     parts: list[tuple[str, PartValue]]
+    group_label: str = ""
 
 
 @dataclass(frozen=True)
@@ -122,6 +123,7 @@ STATE_OWN_EN = LetterWords(
     ],
 )
 STATE_OWN_ES = LetterWords(
+    group_label="Sus propios legisladores estatales",
     subject="Petición de un elector: cobertura de las pruebas de biomarcadores en {{ member.state }}",
     parts=[
         (
@@ -164,6 +166,7 @@ COMMITTEE_EN = LetterWords(
     ],
 )
 COMMITTEE_ES = LetterWords(
+    group_label="Quienes dirigen los comités de salud de su estado",
     subject="Para {{ target.committee }}: cobertura de las pruebas de biomarcadores en {{ member.state }}",
     parts=[
         (
@@ -222,6 +225,7 @@ CONGRESS_EN = LetterWords(
     ],
 )
 CONGRESS_ES = LetterWords(
+    group_label="Su representante y sus senadores en el Congreso",
     subject="Petición de un elector sobre las pruebas de biomarcadores",
     parts=[
         (

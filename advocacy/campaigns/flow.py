@@ -42,6 +42,7 @@ class ShownGroup:
     """A target group with its letters filled in."""
 
     planned: PlannedGroup
+    label: str
     letters: tuple[ShownLetter, ...]
 
 
@@ -126,6 +127,10 @@ class LetterFlow:
 def shown_groups(planned: Plan, signer: Signer) -> list[ShownGroup]:
     """Return the plan with every letter filled in, for the preview."""
     return [
-        ShownGroup(group, tuple(ShownLetter(letter, fill_planned(letter, signer)) for letter in group.letters))
+        ShownGroup(
+            group,
+            group.group.label(signer.language),
+            tuple(ShownLetter(letter, fill_planned(letter, signer)) for letter in group.letters),
+        )
         for group in planned.groups
     ]

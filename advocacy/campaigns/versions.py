@@ -21,7 +21,7 @@ def freeze_text(text: LetterText) -> letters.FrozenLetter:
         parts=[(part.block_type, part.value) for part in text.parts],
         own_words_allowed=text.group.action.own_words_allowed,
         group_id=text.group_id,
-        group_name=text.group.name,
+        group_name=text.group_label or text.group.name,
     )
 
 

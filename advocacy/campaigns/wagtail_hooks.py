@@ -34,6 +34,7 @@ def _token_help() -> str:
 
 TEXT_PANELS: list[Panel] = [
     FieldRowPanel([FieldPanel("written_as"), FieldPanel("language")]),
+    FieldPanel("group_label"),
     FieldPanel("subject"),
     FieldPanel("parts"),
 ]

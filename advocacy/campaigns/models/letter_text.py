@@ -109,6 +109,12 @@ class LetterText(Orderable):
     language = models.CharField(
         _("language"), max_length=10, default="en", choices=[("en", "English"), ("es", "Español")]
     )
+    group_label = models.CharField(
+        _("name of the group in this language"),
+        max_length=120,
+        blank=True,
+        help_text=_("How members who read this language see the group. Empty: the group's own name."),
+    )
     subject = models.CharField(
         _("subject"), max_length=LONGEST_SUBJECT, help_text=_("Tokens such as {{ member.last_name }} are possible.")
     )

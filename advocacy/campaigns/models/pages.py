@@ -11,6 +11,7 @@ from wagtail.search import index
 
 from advocacy.campaigns.counting import campaign_progress, progress_by_campaign
 from advocacy.campaigns.models.action import LetterAction
+from advocacy.campaigns.models.target_group import TargetGroup
 from content.api import BasePage, StoryBlock, StoryField
 
 
@@ -134,7 +135,9 @@ class LetterActionPage(BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         _total, actions = campaign_progress([self])
         context["progress"] = actions[0][1]
-        context["groups"] = list(self.letter_action.target_groups.all())
+        language = self.locale.language_code
+        groups = TargetGroup.objects.filter(action=self.letter_action_id).prefetch_related("texts")
+        context["groups"] = [group.label(language) for group in groups.order_by("sort_order", "pk")]
         context["form"] = AboutYouForm(page=self)
         context["campaign"] = self.get_parent()
         return context

@@ -88,6 +88,11 @@ class TargetGroup(Orderable, ClusterableModel):
     def __str__(self) -> str:
         return self.name
 
+    def label(self, language: str) -> str:
+        """Return the group's name as members who read a language see it."""
+        labels = {text.language: text.group_label for text in self.texts.all() if text.group_label}
+        return labels.get(language, self.name)
+
     def clean(self) -> None:
         """Ask for what a committee needs, and refuse a declaration where it means nothing."""
         super().clean()

@@ -129,10 +129,10 @@ def _block(kind: str, value: dict[str, Any], archive: NewsletterPage) -> tuple[s
             words = {"heading": value["heading"], "link_label": value["link_label"]}
             found = {**words, "cards": cards} if cards else None
         case "quote":
-            page = here.published("plans.PlanPage") or here.published("pages.HomePage")
+            page = here.published("plans.StrategicPlanPage") or here.published("pages.HomePage")
             found = {**value, "source": {"page": page}} if page else None
         case "button":
-            page = here.published("plans.PlanPage")
+            page = here.published("plans.StrategicPlanPage")
             found = {**value, "link": {"page": page}} if page else None
         case _:
             found = value

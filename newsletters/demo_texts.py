@@ -151,7 +151,7 @@ COVERAGE_DRAFT = IssueWords(
             {
                 "eyebrow": "Demonstration draft",
                 "heading": "What a covered test changes",
-                "lede": "Whether a biomarker test is covered is decided state by state. A letter from a constituent is read.",
+                "lede": "A targeted treatment begins with a test. Whether the test is covered is decided state by state.",
             },
         ),
         (

@@ -208,4 +208,4 @@ class IssuePage(BasePage):
         """Return the body as HTML of the site, the same for everyone."""
         from newsletters.rendering.document import archive_values  # noqa: PLC0415 - it renders this model
 
-        return with_site_addresses(fill_slots(str(self.body.render_as_block()), archive_values(self)))
+        return with_site_addresses(fill_slots(str(self.body.render_as_block({"page": self})), archive_values(self)))

@@ -124,7 +124,9 @@ def _document_values(issue: "IssuePage") -> dict[str, Any]:
 
 def _plain_text(values: dict[str, Any], body: str) -> str:
     issue, organisation = values["issue"], values["organisation"]
-    head = [f"{values['newsletter'].name} · {values['date']}", wrapped(issue.title)]
+    head = [f"{values['newsletter'].name} · {values['date']}"]
+    if not body.startswith(wrapped(issue.title)):
+        head.append(wrapped(issue.title))
     foot = [
         "-- ",
         wrapped(values["reason"]),

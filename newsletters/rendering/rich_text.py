@@ -57,7 +57,10 @@ def wrapped(text: str, *, first: str = "", rest: str = "") -> str:
 
 
 class _PlainTextReader(HTMLParser):
-    """Collects paragraphs; knows headings, lists, links and line breaks, and drops everything else."""
+    """Collects paragraphs; knows headings, lists, links and line breaks, and drops everything else.
+
+    A cited fact shows its figure alone: the mail lists the sources of its figures at the end.
+    """
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
@@ -83,7 +86,9 @@ class _PlainTextReader(HTMLParser):
         elif tag in _HEADINGS:
             self._heading = True
         elif tag == "a":
-            self._links.append((dict(attrs).get("href") or "", len(self._words)))
+            values = dict(attrs)
+            target = "" if "data-fact" in values else values.get("href") or ""
+            self._links.append((target, len(self._words)))
 
     def handle_endtag(self, tag: str) -> None:
         """Close a paragraph, list, item or link."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, PageChooserPanel, Panel
 from wagtail.search import index
 
-from advocacy.campaigns.counting import campaign_progress, progress_by_campaign
+from advocacy.campaigns.counting import Progress, campaign_progress, progress_by_campaign
 from advocacy.campaigns.models.action import LetterAction
 from advocacy.campaigns.models.target_group import TargetGroup
 from content.api import BasePage, StoryBlock, StoryField
@@ -97,6 +97,11 @@ class CampaignPage(BasePage):
         context["progress"], context["actions"] = campaign_progress(actions)
         context["related_pages"] = [page for page in (self.lesson, self.plan_objective) if page and page.live]
         return context
+
+    @property
+    def progress(self) -> Progress:
+        """How many took part in all of its actions; cards in newsletters show it."""
+        return progress_by_campaign([self])[self.pk]
 
 
 class LetterActionPage(BasePage):

@@ -7,7 +7,6 @@ from content.demonstration import coalition_text as text
 from content.demonstration.building import (
     Block,
     call_to_action,
-    cards,
     complete_blocks,
     ensure_page,
     facts,
@@ -34,9 +33,9 @@ DEMONSTRATION = (
 
 def build_pages(home: HomePage) -> None:
     """Every page of the demo under a home page; pages that exist are left as they are."""
-    what, _new = ensure_page(home, StandardPage, "what-is-personalized-medicine", _what_it_is())
-    plans = build_plans(home)
-    evidence, _new = ensure_page(home, EvidenceIndexPage, "evidence", _evidence())
+    ensure_page(home, StandardPage, "what-is-personalized-medicine", _what_it_is())
+    build_plans(home)
+    ensure_page(home, EvidenceIndexPage, "evidence", _evidence())
     news, _new = ensure_page(
         home,
         ArticleIndexPage,
@@ -48,23 +47,23 @@ def build_pages(home: HomePage) -> None:
     about, _new = ensure_page(home, StandardPage, "about", _about())
     privacy, _new = ensure_page(home, StandardPage, "privacy", _privacy())
     accessibility, _new = ensure_page(home, StandardPage, "accessibility", _accessibility())
-    _write_home(home, what, plans, evidence)
+    _write_home(home)
     _write_settings([about, privacy, accessibility])
 
 
-def _write_home(home: HomePage, *linked: Any) -> None:
-    """Fill the first home page of a new installation; one that staff have written on is left alone."""
+def _write_home(home: HomePage) -> None:
+    """Fill the first home page of a new installation; one that staff have written on is left alone.
+
+    The template adds the pathway and the three emphases.
+    """
     if home.headline or len(home.body):
         return
-    plan = linked[1].plans().filter(slug="2023").first()
     blocks: list[Block] = [
         heading("What Is Personalized Medicine?"),
         paragraphs(text.WHAT_IT_IS),
-        *facts("", "nsclc-benefit", "genetic-tests", "personalized-medicines"),
+        *facts("", "genetic-tests", "personalized-medicines"),
         heading("Strategic Plan"),
         paragraphs(text.PLAN_MOMENT, text.plan_evidence(), text.PLAN_PURPOSE),
-        *pathway_block(),
-        *cards("Read on", "", plan, *linked),
         call_to_action(
             "Your own words count",
             "Find the people who represent you, and see what you can write to them.",

@@ -153,16 +153,19 @@ DATABASES: dict[str, dict[str, Any]] = {"default": addresses.django_database(_en
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 REDIS_URL = _engines.redis_url
 
-CACHES = {
+_redis_timeouts = {"socket_connect_timeout": 1, "socket_timeout": 3}
+CACHES: dict[str, dict[str, Any]] = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "pmcsite.tolerant_cache.TolerantRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "site",
+        "OPTIONS": _redis_timeouts,
     },
     "renditions": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "pmcsite.tolerant_cache.TolerantRedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "renditions",
+        "OPTIONS": _redis_timeouts,
         "TIMEOUT": 7 * 24 * 3600,
     },
 }

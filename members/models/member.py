@@ -40,7 +40,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     (`email_confirmed_at` empty) until they press the button on the confirmation page.
 
     Personal data: e-mail address, name, ZIP code and state, kept until the member erases themselves;
-    the street address only while a letter needs it (`ADDRESS_RETENTION_DAYS`).
+    the street address until `street_address_until`, while a letter needs it.
     """
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)

@@ -127,11 +127,11 @@ SEVEN_STEPS = IssueWords(
             {
                 "left": {
                     "heading": "Where figures come from",
-                    "text": "Each figure leads to its page in the registry, with its source, its history and how to cite it.",
+                    "text": "<p>Each figure leads to its page in the registry, with its source, its history and how to cite it.</p>",
                 },
                 "right": {
                     "heading": "What you get",
-                    "text": "No picture in this mail tells us that you opened it, and no link tells us who you are.",
+                    "text": "<p>No picture in this mail tells us that you opened it, and no link tells us who you are.</p>",
                 },
             },
         ),

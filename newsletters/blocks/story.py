@@ -19,3 +19,6 @@ class MailStoryBlock(MailStreamBlock):
     image = ImageBlock()
     button = ButtonBlock()
     divider = DividerBlock()
+
+    class Meta:
+        template = "newsletters/blocks/story.html"

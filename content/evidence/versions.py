@@ -65,7 +65,8 @@ def add_version(
     reason. Translations are carried over where the words they translate have not changed.
     """
     with transaction.atomic():
-        locked = Fact.objects.select_for_update(of=("self",)).select_related("current").get(pk=fact.pk)
+        # A join here would show the current version as it was before the lock was granted.
+        locked = Fact.objects.select_for_update().get(pk=fact.pk)
         previous = locked.current
         _check(previous, content, reason, edited_version)
         version = FactVersion.objects.create(

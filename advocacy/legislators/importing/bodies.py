@@ -39,9 +39,10 @@ def ensure_districts(keys: Iterable[DistrictKey], moment: Moment, tally: Tally) 
     """Return the districts by key, making those that are missing."""
     wanted = set(keys)
     chambers = ensure_chambers((key.legislature, key.chamber) for key in wanted)
+    places = {chamber.pk: place for place, chamber in chambers.items()}
     known = {
-        DistrictKey(district.chamber.legislature.code, district.chamber.kind, district.state, district.code): district
-        for district in District.objects.select_related("chamber__legislature")
+        DistrictKey(*places[district.chamber_id], district.state, district.code): district
+        for district in District.objects.filter(chamber__in={chambers[key[:2]].pk for key in wanted})
     }
     missing = sorted(wanted - known.keys())
     made = District.objects.bulk_create(

@@ -73,13 +73,9 @@ def write_zip_areas(rows: Iterable[ZipRow], legislature: str, start: date, momen
         }
         for zip_code, state, code in rows
     }
-    existing = list(
-        ZipDistrict.objects.current()
-        .filter(district__chamber__legislature__code=legislature)
-        .select_related("district")
-    )
+    existing = list(ZipDistrict.objects.current().filter(district__chamber__legislature__code=legislature))
     _count_areas(existing, wanted.keys(), tally)
-    state_of = {district.pk: district.state for district in districts.values()}
+    state_of = dict(District.objects.filter(chamber__legislature__code=legislature).values_list("pk", "state"))
     synchronise(
         ZipDistrict,
         wanted,
@@ -88,7 +84,7 @@ def write_zip_areas(rows: Iterable[ZipRow], legislature: str, start: date, momen
         moment=moment,
         tally=tally,
         kind=lambda _row: "ZIP areas in districts",
-        group=lambda row: state_of.get(row.district_id) or row.district.state,
+        group=lambda row: state_of[row.district_id],
     )
 
 

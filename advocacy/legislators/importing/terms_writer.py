@@ -35,9 +35,7 @@ def write_terms(snapshot: Snapshot, people: dict[str, Person], moment: Moment, t
         ],
         moment,
     )
-    terms = list(
-        Term.objects.filter(person__publisher=snapshot.publisher).select_related("seat__district").order_by("pk")
-    )
+    terms = _stored_terms(snapshot.publisher)
     plan = _Plan()
     chooser = _SeatChooser(districts.values(), terms, [(person, term) for person, term in listed])
     by_person: dict[int, list[Term]] = defaultdict(list)
@@ -51,6 +49,18 @@ def write_terms(snapshot: Snapshot, people: dict[str, Person], moment: Moment, t
         for term in rest:
             _end(term, moment.day, plan, tally)
     _write(plan)
+
+
+def _stored_terms(publisher: str) -> list[Term]:
+    """All terms of a publisher's people, each with its seat and district: one object for each district."""
+    terms = list(Term.objects.filter(person__publisher=publisher).order_by("pk"))
+    seats = Seat.objects.in_bulk({term.seat_id for term in terms})
+    districts = District.objects.in_bulk({seat.district_id for seat in seats.values()})
+    for seat in seats.values():
+        seat.district = districts[seat.district_id]
+    for term in terms:
+        term.seat = seats[term.seat_id]
+    return terms
 
 
 def _plan_person(  # noqa: PLR0917 (one step of write_terms, with its working set)

@@ -5,7 +5,6 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from django.db import connection, transaction
-from django.utils import timezone
 
 from delivery.addresses import InvalidAddressError, wire_address
 from delivery.cleaning import clean_header_value
@@ -23,8 +22,8 @@ INSERT INTO delivery_delivery (mailing_id, variant_number, recipient_key, addres
     unsubscribe_url, reference, pacing_key, state, not_before, detail, settled_at, enhanced_code, message_digest)
 SELECT %s, given.variant_number, given.recipient_key, given.address, given.name, given.values::jsonb, given.reply_to,
     given.sender_name, given.unsubscribe_url, given.reference, given.pacing_key,
-    CASE WHEN given.problem = '' THEN 'queued' ELSE 'failed' END, given.not_before, given.problem,
-    CASE WHEN given.problem = '' THEN NULL ELSE now() END, '', ''
+    CASE WHEN given.problem = '' THEN 'queued' ELSE 'failed' END, coalesce(given.not_before, statement_timestamp()), given.problem,
+    CASE WHEN given.problem = '' THEN NULL ELSE statement_timestamp() END, '', ''
 FROM unnest(%s::smallint[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[], %s::text[],
     %s::text[], %s::text[], %s::timestamptz[], %s::text[])
   AS given (variant_number, recipient_key, address, name, values, reply_to, sender_name, unsubscribe_url, reference,
@@ -64,7 +63,6 @@ def _check_intake(mailing_id: int) -> None:
 
 
 def _rows(chunk: list[Recipient], compiled: dict[int, CompiledContent]) -> Iterator[tuple[object, ...]]:
-    now = timezone.now()
     for recipient in chunk:
         if not recipient.key or len(recipient.key) > _LONGEST_KEY:
             raise MailingContentError(f"A recipient's key must have 1 to {_LONGEST_KEY} characters.")
@@ -87,7 +85,7 @@ def _rows(chunk: list[Recipient], compiled: dict[int, CompiledContent]) -> Itera
             _checked_link(recipient.unsubscribe_url),
             _storable(recipient.reference)[:255],
             recipient.pacing_key[:100],
-            recipient.not_before or now,
+            recipient.not_before,
             problem,
         )
 

@@ -17,8 +17,8 @@ from django.conf import settings
 from delivery.cleaning import clean_header_value
 from delivery.compile import CompiledContent
 from delivery.content import MailingContentError
-from delivery.encoding import encode_value, escape, header, mailbox_header, raw_header
-from delivery.slots import Parts, Slot
+from delivery.encoding import escape, header, mailbox_header, raw_header
+from delivery.slots import Parts
 
 # What the outbox itself can fill in; a value of the same name that the recipient brings wins.
 BUILT_IN_SLOTS = frozenset({"unsubscribe_url", "recipient_name", "recipient_address"})
@@ -129,28 +129,10 @@ def build_message(
         **addressee.values,
     }
     try:
-        return "".join(
-            [
-                *_head(content, envelope, addressee, values, at=at, subject_prefix=subject_prefix),
-                *_fill(content.body, values),
-            ]
-        ).encode("utf-8")
+        head = "".join(_head(content, envelope, addressee, values, at=at, subject_prefix=subject_prefix))
+        return head.encode("utf-8") + content.filler.fill(values)
     except KeyError as error:
         raise MailingContentError(f"There is no value for the slot {error.args[0]!r}.") from error
-
-
-def _fill(parts: Parts, values: Mapping[str, str]) -> list[str]:
-    finished: dict[Slot, str] = {}
-    filled: list[str] = []
-    for part in parts:
-        if isinstance(part, str):
-            filled.append(part)
-            continue
-        text = finished.get(part)
-        if text is None:
-            text = finished[part] = encode_value(escape(values[part.name], part.context))
-        filled.append(text)
-    return filled
 
 
 def _head(
@@ -164,11 +146,9 @@ def _head(
 ) -> list[str]:
     return [
         _date_line(int(at.timestamp())),
-        mailbox_header(
-            "From", clean_header_value(addressee.sender_name) or envelope.sender_name, envelope.sender_address
-        ),
+        _from_line(addressee.sender_name, envelope.sender_name, envelope.sender_address),
         mailbox_header("To", addressee.name, addressee.address),
-        *_reply_to(addressee.reply_to or envelope.reply_to),
+        _reply_to(addressee.reply_to or envelope.reply_to),
         _subject(content.subject, values, subject_prefix),
         f"Message-ID: {message_id(envelope.public_id, addressee.key, envelope.domain)}\r\n",
         _fixed_headers(envelope),
@@ -182,15 +162,21 @@ def _date_line(second: int) -> str:
     return f"Date: {format_datetime(datetime.fromtimestamp(second, UTC))}\r\n"
 
 
-def _reply_to(address: str) -> list[str]:
-    return [mailbox_header("Reply-To", "", address)] if address else []
+@lru_cache(maxsize=256)
+def _from_line(own_name: str, usual_name: str, address: str) -> str:
+    return mailbox_header("From", clean_header_value(own_name) or usual_name, address)
+
+
+@lru_cache(maxsize=256)
+def _reply_to(address: str) -> str:
+    return mailbox_header("Reply-To", "", address) if address else ""
 
 
 def _subject(parts: Parts, values: Mapping[str, str], prefix: str) -> str:
     if len(parts) == 1 and isinstance(parts[0], str) and parts[0].startswith("Subject:") and not prefix:
         return parts[0]
     if len(parts) == 1 and isinstance(parts[0], str) and parts[0].startswith("Subject:"):
-        return parts[0].replace("Subject:", f"Subject: {prefix}\r\n", 1)
+        return parts[0].replace("Subject:", f"Subject: {prefix.strip()}\r\n", 1)
     return header(
         "Subject",
         prefix + "".join(part if isinstance(part, str) else escape(values[part.name], part.context) for part in parts),

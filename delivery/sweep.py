@@ -20,7 +20,7 @@ logger = structlog.get_logger(__name__)
 CHUNK: Final = 10_000
 
 _CANCEL = """
-UPDATE delivery_delivery SET state = 'cancelled', settled_at = now()
+UPDATE delivery_delivery SET state = 'cancelled', settled_at = statement_timestamp()
 WHERE id IN (
     SELECT id FROM delivery_delivery WHERE mailing_id = %s AND state IN ('queued', 'deferred')
     ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED)

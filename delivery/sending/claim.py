@@ -24,25 +24,25 @@ WAITS_FOR_ITS_TURN: Final = "waits for its turn"
 _CLAIM = """
 WITH due AS (
     SELECT id FROM delivery_delivery
-    WHERE mailing_id = %(mailing)s AND state IN ('queued', 'deferred') AND not_before <= now()
+    WHERE mailing_id = %(mailing)s AND state IN ('queued', 'deferred') AND not_before <= statement_timestamp()
         AND EXISTS (SELECT 1 FROM delivery_mailing WHERE id = %(mailing)s AND status = 'running')
     ORDER BY not_before, id
     LIMIT %(limit)s
     FOR NO KEY UPDATE SKIP LOCKED
 ), held AS (
     INSERT INTO delivery_lease (mailing_id, journal_store, journal, created_at, expires_at)
-    SELECT %(mailing)s, %(store)s, %(journal)s, now(), now() + make_interval(secs => %(seconds)s)
+    SELECT %(mailing)s, %(store)s, %(journal)s, statement_timestamp(), statement_timestamp() + make_interval(secs => %(seconds)s)
     WHERE EXISTS (SELECT 1 FROM due)
     RETURNING id
 )
 UPDATE delivery_delivery AS delivery
-SET state = 'claimed', lease_id = held.id, claimed_at = now()
+SET state = 'claimed', lease_id = held.id, claimed_at = statement_timestamp()
 FROM due, held
 WHERE delivery.id = due.id
 RETURNING delivery.id, held.id, delivery.variant_number, delivery.recipient_key, delivery.address, delivery.name,
     delivery.values, delivery.reply_to, delivery.sender_name, delivery.unsubscribe_url, delivery.reference,
     delivery.pacing_key, delivery.attempts, delivery.claimed_at,
-    delivery.detail = 'waits for its turn' AND delivery.not_before > now() - interval '1 minute'
+    delivery.detail = 'waits for its turn' AND delivery.not_before > statement_timestamp() - interval '1 minute'
 """
 
 
@@ -148,7 +148,7 @@ def renew(leases: Sequence[HeldLease]) -> None:
     usable_until = steady_clock() + seconds * USABLE_PART
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE delivery_lease SET expires_at = now() + make_interval(secs => %s)"
+            "UPDATE delivery_lease SET expires_at = statement_timestamp() + make_interval(secs => %s)"
             " WHERE id = ANY(%s) AND put_in_doubt_at IS NULL RETURNING id",
             [seconds, [lease.id for lease in leases]],
         )

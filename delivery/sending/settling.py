@@ -31,7 +31,7 @@ SET state = CASE
         ELSE result.state END,
     settled_at = CASE
         WHEN result.state NOT IN ('queued', 'deferred') OR delivery.withdrawn
-            OR mailing.status IN ('cancelling', 'cancelled') THEN now() END,
+            OR mailing.status IN ('cancelling', 'cancelled') THEN statement_timestamp() END,
     lease_id = CASE WHEN result.state = 'in_doubt' THEN delivery.lease_id END,
     attempts = delivery.attempts + result.attempts,
     interrupted = delivery.interrupted + result.interrupted,

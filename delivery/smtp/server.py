@@ -9,6 +9,9 @@ from typing import Literal, cast, get_args
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
+_PRIVATE_NETWORKS = [
+    ipaddress.ip_network(network) for network in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")
+]
 Security = Literal["none", "starttls", "tls"]
 
 
@@ -59,7 +62,7 @@ def permitted_addresses(server: Server) -> list[str]:
     is_catcher = (server.host, server.port) == (settings.SANDBOX_SMTP_HOST, settings.SANDBOX_SMTP_PORT)
     for address in addresses:
         parsed = ipaddress.ip_address(address.partition("%")[0])
-        if not (parsed.is_loopback or (is_catcher and parsed.is_private)):
+        if not (parsed.is_loopback or (is_catcher and any(parsed in network for network in _PRIVATE_NETWORKS))):
             raise OutboundRefusedError(
                 f"OUTBOUND is {settings.OUTBOUND!r}: {server.host} ({address}) is not the local mail catcher, nothing is sent to it."
             )

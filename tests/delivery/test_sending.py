@@ -19,7 +19,7 @@ from delivery.sending.sender import send_due
 from tests.delivery.factories import ListeningKind, make_mailing, make_recipients
 from tests.delivery.sink import Drop, Hang, Say, Session, Sink, running_sink
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 
 
 def test_everything_arrives_once_and_as_shown(sink: Sink, own_journal) -> None:

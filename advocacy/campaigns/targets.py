@@ -214,13 +214,23 @@ def _holders(rows: Sequence[Representation], notes: list[str]) -> tuple[list[Tar
 def _of_representation(row: Representation) -> Target:
     if row.person is None:
         raise ValueError("A vacant seat is nobody to write to.")
-    title = row.title
     return Target(
         person=row.person,
         role=_seat_name(row),
-        salutation=f"{title} {row.person.family_name or row.person.name}",
+        salutation=f"{_form_of_address(row)} {row.person.family_name or row.person.name}",
         seat=row.seat,
     )
+
+
+def _form_of_address(row: Representation) -> str:
+    """Return the title as it stands before a name: "Senator", not "U.S. Senator"."""
+    if row.chamber.legislature.state:
+        return row.title
+    if row.district.is_whole_state:
+        return _("Senator")
+    if row.district.state == "PR":
+        return _("Resident Commissioner")
+    return _("Delegate") if row.title == _("Delegate to the U.S. House") else _("Representative")
 
 
 def _seat_name(row: Representation) -> str:
@@ -230,17 +240,16 @@ def _seat_name(row: Representation) -> str:
     if row.district.is_at_large:
         return _("%(title)s, %(state)s at large") % {"title": row.title, "state": state_name(row.district.state)}
     place = state_name(row.district.state) if not legislature.state else legislature.name
-    return _("%(title)s, %(place)s, District %(district)s") % {
-        "title": row.title,
-        "place": place,
-        "district": row.district.code,
-    }
+    values = {"title": row.title, "place": place, "district": row.district.code}
+    if row.district.code.isdecimal():
+        return _("%(title)s, %(place)s, District %(district)s") % values
+    return _("%(title)s, %(place)s, %(district)s") % values
 
 
 def _of_committee(person: Person, committee: Committee, role: str) -> Target:
     chamber = committee.chamber
     terms = representations_of(person)
-    title = terms[0].title if terms else ""
+    title = _form_of_address(terms[0]) if terms else ""
     where = f"{committee.name}, {chamber.name}" if chamber else committee.name
     shown_role = _committee_role(role)
     return Target(

@@ -91,7 +91,7 @@ class TargetGroup(Orderable, ClusterableModel):
     def label(self, language: str) -> str:
         """Return the group's name as members who read a language see it."""
         labels = {text.language: text.group_label for text in self.texts.all() if text.group_label}
-        return labels.get(language, self.name)
+        return str(labels.get(language, self.name))
 
     def clean(self) -> None:
         """Ask for what a committee needs, and refuse a declaration where it means nothing."""

@@ -110,3 +110,13 @@ def test_the_database_too_refuses_a_committee_without_a_declaration() -> None:
 )
 def test_who_leads_a_committee(role: str, *, leads: bool) -> None:
     assert is_leading_role(role) is leads
+
+
+def test_members_of_congress_are_addressed_without_the_letters_before_their_title() -> None:
+    where = Whereabouts("ZZ", house_district=factories.house_district("2"))
+    found = resolve(groups_of(factories.congress_action()), where, language="en")[0]
+    assert sorted(target.salutation for target in found.targets) == [
+        "Representative Invented",
+        "Senator Imaginary",
+        "Senator Madeup",
+    ]

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from delivery.models import TransactionalMessage
@@ -12,8 +11,8 @@ from members.confirmation.mails import mail_confirmation
 from members.demo import demo_sign_ins
 from members.models import AddressRequest, ConfirmationRequest, Member
 from members.public_forms import rate_limits
+from tests.browser.accessibility import axe_findings
 from tests.browser.conftest import SCHEMES, WIDTHS
-from tests.browser.test_axe import RULES
 from tests.members.mailbox import code_in, link_in, mails_to
 
 WALKER = "walker@example.org"
@@ -45,14 +44,7 @@ def look_over(page: Page) -> None:
             page.set_viewport_size({"width": width, "height": 900})
             page.emulate_media(color_scheme=scheme)
             page.evaluate("() => Promise.allSettled(document.getAnimations().map(animation => animation.finished))")
-            results = Axe().run(page, options={"runOnly": {"type": "tag", "values": RULES}})
-            assert results.response["passes"], "axe looked at nothing"
-            found = [
-                f"{violation['id']} at {node['target']}"
-                for violation in results.response["violations"]
-                for node in violation["nodes"]
-            ]
-            assert found == [], (page.url, width, scheme)
+            assert axe_findings(page) == [], (page.url, width, scheme)
 
 
 def sign_in_by_code(page: Page, site: str, address: str, *, path: str = "/account/login/") -> None:

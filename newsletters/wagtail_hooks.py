@@ -6,7 +6,9 @@ from typing import Any
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import URLResolver, include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
@@ -101,6 +103,12 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("newsletters.cancel", _("Cancel sending"), _("Cancelled the sending of the issue"))
     actions.register_action("newsletters.refuse", _("Refuse sending"), _("The issue was not sent: a check failed"))
     actions.register_action("newsletters.test", _("Send test"), _("Sent a test of the issue"))
+
+
+@hooks.register("insert_editor_js")
+def count_characters() -> str:
+    """Show beside subject and preview text how many characters they have."""
+    return format_html('<script type="module" src="{}"></script>', static("newsletters/character_counts.js"))
 
 
 class SendingPanel(Component):

@@ -19,7 +19,7 @@ from newsletters.admin.status import sending_status
 from newsletters.audience import audience
 from newsletters.checks import blocking, check_issue
 from newsletters.models import IssuePage, IssueSending
-from newsletters.previews import MAIL, PREVIEW_MODES, WEB, mail_response, preview_values
+from newsletters.previews import MAIL, PREVIEW_MODES, TYPICAL_NAME, WEB, mail_response, preview_values
 from newsletters.rendering.document import render_issue
 from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, first_name_for
 from newsletters.sending import (
@@ -102,6 +102,7 @@ def confirm(request: HttpRequest, issue_id: int) -> HttpResponse:
             "order": form.cleaned_data,
             "send_form": form,
             "mail": mail,
+            "typical_subject": mail.for_reader(preview_values(version, TYPICAL_NAME)).subject,
             "findings": findings,
             "blocked": bool(blocking(findings)),
             "odd_readers": odd_readers(version),
@@ -191,6 +192,7 @@ def _overview(
             "newsletter": version.newsletter,
             "revision": revision,
             "mail": mail,
+            "typical_subject": mail.for_reader(preview_values(version, TYPICAL_NAME)).subject,
             "findings": findings,
             "blocked": bool(blocking(findings)),
             "status": sending_status(sending) if sending else None,
@@ -215,9 +217,9 @@ def odd_readers(issue: IssuePage) -> list[tuple[str, Member]]:
     )
     named = readers.exclude(first_name="")
     found = [
-        (_("longest first name"), named.order_by("-name_length", "pk").first()),
-        (_("shortest first name"), named.order_by("name_length", "pk").first()),
-        (_("no first name"), readers.filter(first_name="").order_by("pk").first()),
+        (_("As the reader with the longest first name"), named.order_by("-name_length", "pk").first()),
+        (_("As the reader with the shortest first name"), named.order_by("name_length", "pk").first()),
+        (_("As a reader without a first name"), readers.filter(first_name="").order_by("pk").first()),
     ]
     return [(label, member) for label, member in found if member is not None]
 

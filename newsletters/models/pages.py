@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.core.validators import MaxLengthValidator
@@ -144,8 +145,8 @@ class IssuePage(BasePage):
         *BasePage.content_panels,
         MultiFieldPanel(
             [
-                FieldPanel("subject", attrs={"data-counter": "40"}),
-                FieldPanel("preheader", attrs={"data-counter": "90"}),
+                FieldPanel("subject", widget=forms.TextInput(attrs={"data-comfortable-length": "40"})),
+                FieldPanel("preheader", widget=forms.TextInput(attrs={"data-comfortable-length": "90"})),
                 FieldPanel("issue_date"),
                 FieldPanel("purpose"),
             ],

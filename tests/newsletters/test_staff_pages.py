@@ -51,8 +51,9 @@ def test_the_page_shows_checks_readers_and_preview(signed_in, issue):
     html = page.content.decode()
     assert "3 active subscribers" in html
     assert "All checks pass." in html
-    assert "longest first name" in html
-    assert "no first name" in html
+    assert "As the reader with the longest first name" in html
+    assert "As a reader without a first name" in html
+    assert "News for Avery" in html
 
 
 def test_blocking_findings_take_the_button_away(signed_in, issue):
@@ -169,6 +170,13 @@ def test_every_preview_shows_the_newest_version(signed_in, issue, mode):
     assert page.status_code == 200
     assert "Newest title" in page.content.decode()
     assert "{{" not in page.content.decode()
+    policy = page["Content-Security-Policy"]
+    if mode:
+        assert "style-src 'unsafe-inline'" in policy, "mail carries its styles inside"
+        assert "script-src" not in policy
+        assert "default-src 'none'" in policy
+    else:
+        assert "unsafe-inline" not in policy
 
 
 def test_preview_as_a_reader_and_only_as_a_reader(signed_in, issue):

@@ -234,17 +234,17 @@ def test_the_preference_centre_switches_both_ways_and_offers_what_is_open():
         str(subscription.newsletter_id): True,
         str(other.pk): False,
     }
-    preferences.set_option(member, str(other.pk), True, "preference page")  # noqa: FBT003 - the contract
-    preferences.set_option(member, str(subscription.newsletter_id), False, "preference page")  # noqa: FBT003 - the contract
-    preferences.set_option(member, str(closed.pk), True, "preference page")  # noqa: FBT003 - the contract
+    preferences.set_option(member, str(other.pk), True, "preference page")
+    preferences.set_option(member, str(subscription.newsletter_id), False, "preference page")
+    preferences.set_option(member, str(closed.pk), True, "preference page")
     assert dict(member.newsletter_subscriptions.values_list("newsletter_id", "state")) == {
         other.pk: Subscription.State.ACTIVE,
         subscription.newsletter_id: Subscription.State.ENDED,
     }
     with pytest.raises(LookupError):
-        preferences.set_option(member, "999999999", True, "preference page")  # noqa: FBT003 - the contract
+        preferences.set_option(member, "999999999", True, "preference page")
     with pytest.raises(LookupError):
-        preferences.set_option(member, "1; drop", True, "preference page")  # noqa: FBT003 - the contract
+        preferences.set_option(member, "1; drop", True, "preference page")
 
 
 @pytest.mark.django_db

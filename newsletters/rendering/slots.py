@@ -43,6 +43,8 @@ def first_name_for(name: str, reader_word: str) -> str:
     Control, format and surrogate characters go, white space becomes one blank, braces go (a name
     must never look like a slot), and a name of unlikely length is cut at a word.
     """
+    if name.isascii() and name.isalpha() and len(name) <= LONGEST_NAME:
+        return name
     printable = "".join(" " if character.isspace() else character for character in name)
     printable = "".join(character for character in printable if character.isprintable() and character not in "{}")
     words = printable.split()

@@ -1,5 +1,6 @@
 """The form in which staff write a fact: its identity, what it says now, and the words in other languages."""
 
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -79,6 +80,8 @@ class FactForm(WagtailAdminModelForm):
         if current:
             for name in CONTENT_FIELDS:
                 self.fields[name].initial = getattr(current, name)
+            if current.value is not None:
+                self.fields["value"].initial = Decimal(f"{current.value.normalize():f}")
         self.fields["edited_version"].initial = current.number if current else 0
 
     def clean(self) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """Staff edit facts: a change needs a reason and becomes a version; nothing is deleted."""
 
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -67,7 +68,7 @@ def test_a_change_with_a_reason_becomes_a_version(editor: Client) -> None:
     assert edit(editor, fact, value="40", reason="Recount").status_code == 302
     fact.refresh_from_db()
     assert fact.current is not None
-    assert (fact.current.number, fact.current.value, fact.current.reason) == (2, 40, "Recount")
+    assert (fact.current.number, fact.current.value, fact.current.reason) == (2, Decimal(40), "Recount")
 
 
 def test_saving_without_a_change_adds_no_version(editor: Client) -> None:

@@ -22,7 +22,7 @@
     const { statement } = props.contentState.getEntity(props.entityKey).getData();
     return React.createElement(draftail.TooltipEntity, {
       ...props,
-      icon: "form",
+      icon: React.createElement(window.wagtail.components.Icon, { name: "form" }),
       label: statement || "",
       url: "",
     });

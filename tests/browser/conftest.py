@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.db.backends.base.creation import TEST_DATABASE_PREFIX
+from django.test.utils import setup_databases, teardown_databases
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -49,7 +52,24 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="package")
-def demo_site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def database_of_its_own(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """The test database, made here when pytest-django did not make it.
+
+    It makes one only where a test asks for the database by mark. These tests look at a server, so without this
+    they would fill, and at the end empty, the database that a developer works on.
+    """
+    with django_db_blocker.unblock():
+        if connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX):
+            yield
+            return
+        made = setup_databases(verbosity=0, interactive=False)
+        assert connection.settings_dict["NAME"].startswith(TEST_DATABASE_PREFIX)
+        yield
+        teardown_databases(made, verbosity=0)
+
+
+@pytest.fixture(scope="package")
+def demo_site(database_of_its_own: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of a server that shows the demo; the database is emptied afterwards."""
     with django_db_blocker.unblock():
         call_command("build_fonts", verbosity=0)

@@ -28,6 +28,7 @@ from delivery.models import Mailing
 from delivery.resolution import resolve_in_doubt, retry_failed
 from delivery.showing import render_preview, send_test, show_message
 from delivery.suppression import is_suppressed, suppress, unsuppress
+from delivery.switching import switch_variant
 from delivery.transactional import send_transactional
 
 __all__ = [
@@ -62,5 +63,6 @@ __all__ = [
     "show_message",
     "start_mailing",
     "suppress",
+    "switch_variant",
     "unsuppress",
 ]

@@ -27,6 +27,7 @@ from delivery.api import (
     create_mailing,
     finish_intake,
     start_mailing,
+    switch_variant,
 )
 from members.api import Member, Segment
 from newsletters import doorbells
@@ -274,6 +275,21 @@ def follow_sendings() -> int:
             _settle(sending, IssueSending.State.SENT if finished else IssueSending.State.CANCELLED)
             ended += 1
     return ended
+
+
+def drop_outdated_blocks(now: datetime | None = None) -> int:
+    """Give mail that leaves later than planned the text without what has become useless; return how many rows.
+
+    Runs every few seconds; a mailing that was paused over a hearing goes on without mentioning it.
+    """
+    now = now or timezone.now()
+    under_way = {IssueSending.State.PREPARING, IssueSending.State.SENDING}
+    switched = 0
+    for sending in IssueSending.objects.filter(state__in=under_way).exclude(variant_cuts=[]):
+        passed = bisect_right([datetime.fromisoformat(cut) for cut in sending.variant_cuts], now)
+        if passed and sending.mailing_id is not None:
+            switched += switch_variant(sending.mailing_id, below=passed, to=passed)
+    return switched
 
 
 def cancel_sending(sending_id: int, *, actor: Member) -> IssueSending:

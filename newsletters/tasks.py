@@ -25,7 +25,8 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 
 @shared_task(queue="delivery", acks_late=True)
 def send_due_issues() -> None:
-    """Start issues whose time has come, gather their readers, note what has ended."""
+    """Drop what has become useless, start issues whose time has come, gather readers, note what has ended."""
+    sending.drop_outdated_blocks()
     sending.start_due_sendings()
     sending.follow_sendings()
 

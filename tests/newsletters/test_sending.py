@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry
 
 from delivery import sweep
-from delivery.api import Mailing, delivery_states, progress
+from delivery.api import Mailing, delivery_states, pause_mailing, progress, show_message
 from delivery.tasks import send_deliveries
 from members.api import Segment
 from newsletters import sending as sending_module
@@ -18,6 +18,7 @@ from newsletters.sending import (
     Order,
     SendingRefusedError,
     cancel_sending,
+    drop_outdated_blocks,
     follow_sendings,
     gather_readers,
     newest_version,
@@ -306,10 +307,29 @@ def test_mail_that_leaves_after_the_hearing_does_not_mention_it(staff, settings)
     sending = order(issue, staff, start_at=at, local_time=True)
     start_due_sendings(sending.begins_at)
     sending.refresh_from_db()
-    from delivery.api import show_message
-
     assert b"Hearing!" in show_message(sending.mailing_id, emails["NY"])
     assert b"Hearing!" not in show_message(sending.mailing_id, emails["CA"])
+
+
+def test_a_mailing_paused_over_the_hearing_goes_on_without_mentioning_it(staff):
+    set_postal_address()
+    hearing = timezone.now() + timedelta(hours=1)
+    body = [
+        ("text", {"text": "<p>Always.</p>"}),
+        ("text", {"text": "<p>Hearing!</p>", "useless_after": hearing.isoformat()}),
+    ]
+    issue = make_issue(body=body)
+    email = SubscriptionFactory.create(newsletter=issue.newsletter).member.email
+    sending = order(issue, staff)
+    start_due_sendings()
+    sending.refresh_from_db()
+    pause_mailing(sending.mailing_id)
+    assert drop_outdated_blocks() == 0
+    assert b"Hearing!" in show_message(sending.mailing_id, email)
+    later = hearing + timedelta(minutes=1)
+    assert (drop_outdated_blocks(later), drop_outdated_blocks(later)) == (1, 0)
+    assert b"Hearing!" not in show_message(sending.mailing_id, email)
+    assert b"Always" in show_message(sending.mailing_id, email)
 
 
 @really_committed

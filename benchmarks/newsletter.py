@@ -14,7 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -98,9 +98,9 @@ def _sample() -> bytes:
 
 def _make_mailing(recipients: int, key: str) -> int:
     from benchmarks import letter
+    from benchmarks.kind import BenchmarkKind
     from delivery.api import (
         MailContent,
-        MailingKind,
         Recipient,
         Sender,
         add_recipients,
@@ -109,17 +109,6 @@ def _make_mailing(recipients: int, key: str) -> int:
         start_mailing,
     )
 
-    class BenchmarkKind(MailingKind):
-        name = "benchmark"
-        label = "Benchmark"
-        in_doubt_rule = "hold"
-
-        def may_send(self, references: Sequence[str]) -> dict[str, str]:
-            return {}
-
-    from delivery import kinds
-
-    kinds._kinds.pop("benchmark", None)
     register_mailing_kind(BenchmarkKind())
     mailing = create_mailing(
         kind="benchmark",

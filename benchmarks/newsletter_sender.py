@@ -18,18 +18,9 @@ def main() -> None:
     settings.DATABASES["default"]["NAME"] = database
     settings.DELIVERY_JOURNAL_DIR = tempfile.mkdtemp(prefix="delivery-journal-")
     django.setup()
-    from collections.abc import Sequence
-
-    from delivery.api import MailingKind, register_mailing_kind
+    from benchmarks.kind import BenchmarkKind
+    from delivery.api import register_mailing_kind
     from delivery.sending.sender import send_due
-
-    class BenchmarkKind(MailingKind):
-        name = "benchmark"
-        label = "Benchmark"
-        in_doubt_rule = "hold"
-
-        def may_send(self, references: Sequence[str]) -> dict[str, str]:
-            return {}
 
     register_mailing_kind(BenchmarkKind())
     print("ready", flush=True)

@@ -26,6 +26,7 @@ from delivery.mailings import (
 )
 from delivery.models import Mailing
 from delivery.resolution import resolve_in_doubt, retry_failed
+from delivery.retention import messages_to
 from delivery.showing import render_preview, send_test, show_message
 from delivery.suppression import is_suppressed, suppress, unsuppress
 from delivery.switching import switch_variant
@@ -51,6 +52,7 @@ __all__ = [
     "erase_address",
     "finish_intake",
     "is_suppressed",
+    "messages_to",
     "pause_mailing",
     "progress",
     "register_mailing_kind",

@@ -19,7 +19,9 @@ def erase_address(address: str) -> int:
     """
     spellings = {address, normalise_address(address)}
     with transaction.atomic():
-        theirs = Q(address__in=spellings) | Q(reply_to__in=spellings) | Q(recipient_key__in=spellings)
+        theirs = Q(recipient_key__in=spellings)
+        for spelling in spellings:
+            theirs |= Q(address__iexact=spelling) | Q(reply_to__iexact=spelling)
         found = list(Delivery.objects.select_for_update().filter(theirs).values_list("pk", flat=True))
         deliveries = Delivery.objects.filter(pk__in=found)
         deliveries.filter(state__in=WAITING_STATES).update(state=State.CANCELLED, settled_at=timezone.now())

@@ -2,6 +2,7 @@
 
 from django.db import models, transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from delivery import doorbells
@@ -21,8 +22,10 @@ def resolve_in_doubt(mailing_id: int, key: str, *, resend: bool, actor: models.M
     with transaction.atomic():
         delivery = Delivery.objects.select_for_update(no_key=True).get(mailing_id=mailing_id, recipient_key=key)
         if delivery.state != State.IN_DOUBT:
-            raise MailingStateError("This delivery is not in doubt.")
+            raise MailingStateError(_("This delivery is not in doubt."))
         mailing = Mailing.objects.get(pk=mailing_id)
+        if resend and not delivery.address:
+            raise MailingStateError(_("The recipient was erased: it cannot be sent again."))
         decision = "send again" if resend else "take as sent"
         if resend:
             _queue_again(mailing, [delivery.pk], EventKind.RESOLVED, decision)
@@ -49,6 +52,7 @@ def retry_failed(mailing_id: int, *, actor: models.Model | None) -> int:
             chunk = list(
                 Delivery.objects.select_for_update(skip_locked=True, no_key=True)
                 .filter(mailing_id=mailing_id, state=State.FAILED, attempts__gt=0)
+                .exclude(address="")
                 .values_list("pk", flat=True)[:CHUNK]
             )
             if chunk:
@@ -65,7 +69,7 @@ def _queue_again(mailing: Mailing, delivery_ids: list[int], kind: EventKind, det
     """Put settled deliveries back into the queue; a finished mailing runs again for them."""
     locked = Mailing.objects.select_for_update(no_key=True).get(pk=mailing.pk)
     if locked.status in {MailingStatus.CANCELLING, MailingStatus.CANCELLED}:
-        raise MailingStateError("This mailing was cancelled.")
+        raise MailingStateError(_("This mailing was cancelled."))
     Delivery.objects.filter(pk__in=delivery_ids).update(
         state=State.QUEUED,
         lease=None,

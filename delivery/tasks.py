@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from delivery import outcomes, transactional
+from delivery import outcomes, retention, transactional
 from delivery import sweep as sweeping
 from delivery.sending import sender
 
@@ -17,6 +17,7 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "schedule": 10.0,
         "options": {"expires": 10},
     },
+    "delivery.forget_old": {"task": "delivery.tasks.forget_old", "schedule": 24 * 3600.0},
     "delivery.sweep": {"task": "delivery.tasks.sweep", "schedule": 15.0, "options": {"expires": 15}},
 }
 
@@ -43,3 +44,9 @@ def tell_outcomes() -> None:
 def sweep() -> None:
     """Heal what stalled: leases, cancellations, finished mailings, untold outcomes."""
     sweeping.sweep()
+
+
+@shared_task(queue="housekeeping", acks_late=True)
+def forget_old() -> None:
+    """Empty what is older than the retention."""
+    retention.forget_old()

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -44,8 +45,8 @@ class Delivery(models.Model):
     later can still settle it.
 
     Personal data: address, name, reply address and the values filled into the text (for letters also the
-    member's own words). Kept until the recipient is erased or `DELIVERY_RETENTION_DAYS` after the
-    mailing finished; then address and values are emptied and `message_digest` (SHA-256 of the bytes
+    member's own words). Kept until the recipient is erased or for `DELIVERY_RETENTION_DAYS`; then key,
+    address and values are emptied and `message_digest` (SHA-256 of the bytes
     sent) remains as the proof.
     """
 
@@ -121,6 +122,7 @@ class Delivery(models.Model):
                 condition=Q(state__in=["failed", "in_doubt", "withheld", "suppressed"]),
                 name="delivery_needs_a_look",
             ),
+            BrinIndex(fields=["created_at"], name="delivery_by_age"),
         ]
 
     def __str__(self) -> str:

@@ -42,7 +42,7 @@ def test_adding_again_changes_nothing(django_assert_max_num_queries) -> None:
 def test_a_missing_value_names_slot_and_recipient_and_adds_nobody() -> None:
     mailing = make_mailing()
     recipients = [*make_recipients(3), Recipient("late", "x@example.org", values={})]
-    with pytest.raises(MailingContentError, match="slot 'first_name'.*late"):
+    with pytest.raises(MailingContentError, match=r"slot 'first_name'.*late"):
         add_recipients(mailing.pk, recipients)
     assert progress(mailing.pk).intended == 0
 

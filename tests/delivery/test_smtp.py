@@ -1,7 +1,7 @@
 """Servers as they are: encrypted, asking for a password, babbling, endless, foreign."""
 
-import datetime
 import ssl
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -26,15 +26,15 @@ from tests.delivery.sink import Hang, Say, Session, running_sink
 def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
+    now = datetime.now(UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
         .sign(key, hashes.SHA256())
     )
     path: Path = tmp_path_factory.mktemp("tls") / "server.pem"
@@ -98,7 +98,7 @@ def test_no_connection_says_why(options, security, user, words: str) -> None:
 
 def test_encryption_is_checked_by_certificate_when_live(settings, tls) -> None:
     settings.OUTBOUND = "live"
-    with running_sink(tls=tls) as sink, pytest.raises(OpeningError, match="(?i)certificate"):
+    with running_sink(tls=tls) as sink, pytest.raises(OpeningError, match=r"(?i)certificate"):
         open_connection(Server("127.0.0.1", sink.port, security="starttls"), local_name="localhost")
 
 

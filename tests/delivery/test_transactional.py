@@ -43,9 +43,13 @@ def test_a_message_leaves_and_its_content_is_forgotten(sink: Sink) -> None:
 
 
 def test_nothing_is_queued_when_the_callers_transaction_fails() -> None:
-    with pytest.raises(RuntimeError), transaction.atomic():
-        send()
-        raise RuntimeError
+    def send_and_fail() -> None:
+        with transaction.atomic():
+            send()
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        send_and_fail()
     assert not TransactionalMessage.objects.exists()
 
 

@@ -22,25 +22,25 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 }
 
 
-@shared_task(queue="delivery", acks_late=True)
+@shared_task(acks_late=True)
 def send_deliveries() -> None:
     """Send what is due in running mailings."""
     sender.send_due()
 
 
-@shared_task(queue="transactional", acks_late=True)
+@shared_task(acks_late=True)
 def send_transactional_messages() -> None:
     """Send the transactional messages that are due."""
     transactional.send_waiting()
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def tell_outcomes() -> None:
     """Tell mailing kinds what became of their deliveries."""
     outcomes.tell_outcomes()
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def sweep() -> None:
     """Heal what stalled: leases, cancellations, finished mailings, untold outcomes."""
     sweeping.sweep()

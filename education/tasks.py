@@ -9,12 +9,11 @@ BEAT_SCHEDULE = {
     "education-delete-stale-records": {
         "task": "education.tasks.delete_stale_records",
         "schedule": crontab(hour=3, minute=40),
-        "options": {"queue": "housekeeping"},
     },
 }
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def delete_stale_records() -> None:
     """Delete idle learners without an account and unconfirmed certificate requests."""
     learners.delete_idle_learners()

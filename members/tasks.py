@@ -7,19 +7,19 @@ from members.confirmation.mails import mail_confirmation, wanted_confirmation_ma
 from members.housekeeping import forget_what_is_over
 
 
-@shared_task(queue="transactional", acks_late=True)
+@shared_task(acks_late=True)
 def send_confirmation_mail(request_id: int) -> None:
     """Mail the link of one confirmation request."""
     mail_confirmation(request_id)
 
 
-@shared_task(queue="transactional", acks_late=True)
+@shared_task(acks_late=True)
 def answer_address_request(request_id: int) -> None:
     """Do what somebody asked for by typing an address."""
     handle_address_request(request_id)
 
 
-@shared_task(queue="transactional", acks_late=True)
+@shared_task(acks_late=True)
 def sweep_open_requests() -> None:
     """Do what a lost doorbell left undone."""
     for request_id in open_address_requests():
@@ -28,7 +28,7 @@ def sweep_open_requests() -> None:
         mail_confirmation(request_id)
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def forget_expired_personal_data() -> None:
     """Delete what the retention rules say must go."""
     forget_what_is_over()

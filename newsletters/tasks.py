@@ -23,7 +23,7 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 }
 
 
-@shared_task(queue="delivery", acks_late=True)
+@shared_task(acks_late=True)
 def send_due_issues() -> None:
     """Drop what has become useless, start issues whose time has come, gather readers, note what has ended."""
     sending.drop_outdated_blocks()
@@ -31,13 +31,13 @@ def send_due_issues() -> None:
     sending.follow_sendings()
 
 
-@shared_task(queue="transactional", acks_late=True)
+@shared_task(acks_late=True)
 def handle_subscription_requests() -> None:
     """Do what visitors asked for in the form."""
     subscriptions.handle_requests()
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def remind_and_forget() -> None:
     """Remind those who have not confirmed, once, and forget those who never did."""
     subscriptions.remind_pending()

@@ -17,7 +17,7 @@ from pmcsite.face.social_cards import ensure_card
 log = structlog.get_logger(__name__)
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def draw_social_card(page_id: int) -> None:
     """Draw the social card of a page that is still published."""
     page = Page.objects.live().filter(pk=page_id).first()
@@ -33,7 +33,6 @@ class RingingTask(Doorbell):
 
 
 @shared_task(
-    queue="housekeeping",
     acks_late=True,
     base=RingingTask,
     autoretry_for=(OperationalError, InterfaceError),
@@ -53,19 +52,19 @@ def run_background_task(path: str, arguments: list[Any], named_arguments: dict[s
         log.info("background_task_without_object", path=path)
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def publish_scheduled() -> None:
     """Publish and expire pages whose time has come."""
     call_command("publish_scheduled")
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def clear_sessions() -> None:
     """Delete sessions that ended."""
     call_command("clearsessions")
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def mend_indexes() -> None:
     """Bring the search and reference indexes up to date, should a background task have been lost."""
     call_command("update_index", verbosity=0)

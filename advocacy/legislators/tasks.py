@@ -21,19 +21,19 @@ if settings.CONGRESS_SOURCE or settings.STATE_LEGISLATORS_SOURCE:
     }
 
 
-@shared_task(queue="imports", acks_late=True)
+@shared_task(acks_late=True)
 def perform_import(run_id: int) -> None:
     """Carry out one queued import."""
     queued.perform(run_id)
 
 
-@shared_task(queue="imports", acks_late=True)
+@shared_task(acks_late=True)
 def refresh() -> None:
     """Queue an import from each address the operator configured."""
     queued.order_refresh()
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def heal_imports() -> None:
     """Ring again for imports that wait, and close those whose worker was lost."""
     queued.heal()

@@ -15,7 +15,7 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 MOST_ROUNDS = 200
 
 
-@shared_task(queue="delivery", acks_late=True)
+@shared_task(acks_late=True)
 def advance_letters() -> None:
     """Send on the letters that may go; what is left over after many rounds waits for the next ring."""
     for _round in range(MOST_ROUNDS):

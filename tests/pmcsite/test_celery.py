@@ -12,7 +12,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from pmcsite import tasks
 from pmcsite.beat_schedule import gather
-from pmcsite.celery import QUEUES, app
+from pmcsite.celery import QUEUES, TASK_ROUTES, app
 from pmcsite.doorbell import REDELIVERIES_ALLOWED
 from pmcsite.worker_heartbeat import served_queues
 from tests.processes import RunningProcess, process_environment, wait_until
@@ -24,11 +24,41 @@ def test_a_task_lies_in_its_own_queue_and_in_no_other(queue: str, redis_server: 
     assert {name: redis_server.llen(name) for name in QUEUES} == {name: int(name == queue) for name in QUEUES}
 
 
-def test_every_task_of_ours_has_one_of_the_four_queues() -> None:
-    ours = {name: task for name, task in app.tasks.items() if not name.startswith("celery.")}
-    assert ours
-    assert [name for name, task in ours.items() if vars(type(task)).get("queue") not in QUEUES] == []
-    assert [name for name, task in ours.items() if task.acks_late is not True] == []
+def our_tasks() -> set[str]:
+    """The names of all tasks but those Celery brings along."""
+    return {name for name in app.tasks if not name.startswith("celery.")}
+
+
+def test_the_table_of_routes_names_every_task_of_ours_and_no_other() -> None:
+    assert set(TASK_ROUTES) == our_tasks()
+    assert {route["queue"] for route in TASK_ROUTES.values()} == set(QUEUES)
+    assert [name for name in our_tasks() if app.tasks[name].acks_late is not True] == []
+
+
+def test_every_task_is_sent_to_the_queue_its_route_names() -> None:
+    sent_to = {name: app.amqp.router.route({}, name)["queue"].name for name in our_tasks()}
+    assert sent_to == {name: route["queue"] for name, route in TASK_ROUTES.items()}
+
+
+def test_what_somebody_waits_for_at_the_screen_is_transactional() -> None:
+    assert {name for name, route in TASK_ROUTES.items() if route["queue"] == "transactional"} == {
+        "delivery.tasks.send_transactional_messages",
+        "members.tasks.answer_address_request",
+        "members.tasks.send_confirmation_mail",
+        "members.tasks.sweep_open_requests",
+        "newsletters.tasks.handle_subscription_requests",
+    }
+
+
+def test_a_task_rung_without_naming_a_queue_lies_in_its_own(redis_server: redis.Redis) -> None:
+    app.tasks["members.tasks.sweep_open_requests"].delay()
+    app.tasks["delivery.tasks.send_deliveries"].delay()
+    assert {name: redis_server.llen(name) for name in QUEUES} == {
+        "transactional": 1,
+        "delivery": 1,
+        "imports": 0,
+        "housekeeping": 0,
+    }
 
 
 def test_every_scheduled_entry_names_a_task_that_exists() -> None:
@@ -103,7 +133,7 @@ def test_ringing_without_a_broker_is_logged_and_not_raised(caplog: pytest.LogCap
 def test_a_task_that_keeps_coming_back_is_dropped(redis_server: redis.Redis) -> None:
     ran: list[int] = []
 
-    @app.task(name="tests.comes_back", queue="housekeeping")
+    @app.task(name="tests.comes_back")
     def comes_back() -> None:
         ran.append(1)
 

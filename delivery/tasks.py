@@ -46,7 +46,7 @@ def sweep() -> None:
     sweeping.sweep()
 
 
-@shared_task(queue="housekeeping", acks_late=True)
+@shared_task(acks_late=True)
 def forget_old() -> None:
     """Empty what is older than the retention."""
     retention.forget_old()

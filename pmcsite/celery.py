@@ -31,6 +31,7 @@ _QUEUE_OF_TASK = {
     "advocacy.legislators.tasks.perform_import": "imports",
     "advocacy.legislators.tasks.refresh": "imports",
     "advocacy.legislators.tasks.heal_imports": "housekeeping",
+    "delivery.tasks.forget_old": "housekeeping",
     "delivery.tasks.sweep": "housekeeping",
     "delivery.tasks.tell_outcomes": "housekeeping",
     "education.tasks.delete_stale_records": "housekeeping",

@@ -9,6 +9,7 @@ import itertools
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
@@ -20,7 +21,7 @@ from tests.browser.conftest import SCHEMES, WIDTHS
 from tests.browser.running_demo import RunningDemo, link_in, running_demo
 from tests.processes import wait_until
 
-VISITOR = "jordan.fictional@example.org"
+VISITOR = f"jordan.{uuid4().hex[:8]}@example.org"
 ZIP_CODE_IN_ONE_DISTRICT = "59601"
 WAIT_MILLISECONDS = 60_000
 
@@ -189,7 +190,9 @@ def _write_the_letters(page: Page, demo: RunningDemo, look: Look) -> None:
         return [badge.inner_text() for badge in page.locator(".letter-states__head .badge").all()]
 
     wait_until(
-        lambda: bool(states()) and all("ccepted" in state for state in states()), "every letter to be accepted", 120
+        lambda: bool(states()) and all("Handed over" in state for state in states()),
+        "every letter to be handed over",
+        120,
     )
     look(page, "receipt")
     letters = [

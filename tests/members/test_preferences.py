@@ -37,7 +37,7 @@ class Papers(PreferenceProvider):
     def options(self, member: Member) -> Sequence[PreferenceOption]:
         return [PreferenceOption(key, f"The {key} paper", "", key in self.on) for key in ("weekly", "monthly")]
 
-    def set_option(self, member: Member, key: str, enabled: bool, source: str) -> None:  # noqa: FBT001  the providers' contract
+    def set_option(self, member: Member, key: str, enabled: bool, source: str) -> None:
         if key not in {"weekly", "monthly"}:
             raise LookupError(key)
         (self.on.add if enabled else self.on.discard)(key)

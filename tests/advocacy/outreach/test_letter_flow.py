@@ -37,7 +37,8 @@ class _Fields(HTMLParser):
 
     def __init__(self, action: str) -> None:
         super().__init__()
-        self._action, self._inside, self.fields = action, False, {}
+        self._action, self._inside = action, False
+        self.fields: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         values = dict(attributes)

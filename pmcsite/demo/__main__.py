@@ -166,7 +166,7 @@ def reset() -> int:
     lock.acquire()
     try:
         private.erase(var / "engines")
-        for name in ("mail", "media", "log", "demo"):
+        for name in ("delivery-journal", "mail", "media", "log", "demo"):
             shutil.rmtree(var / name, ignore_errors=True)
     finally:
         lock.release()

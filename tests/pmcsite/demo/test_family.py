@@ -13,7 +13,7 @@ import pytest
 
 from pmcsite.demo.family import Family
 from pmcsite.demo.plan import Program, programs, variables
-from pmcsite.engines import ports
+from pmcsite.engines import ports, private
 from pmcsite.engines.failures import EngineError
 from pmcsite.engines.folder_lock import FolderLock
 from tests.processes import wait_until
@@ -130,7 +130,7 @@ def test_a_second_demo_from_the_same_folder_is_told_where_the_first_one_is(tmp_p
 
 
 def test_reset_deletes_what_the_demo_wrote_and_nothing_else(tmp_path: Path) -> None:
-    for name in ("demo", "mail", "media", "log", "engines", "face"):
+    for name in ("demo", "mail", "media", "log", "engines", "delivery-journal", "face"):
         (tmp_path / name).mkdir()
         (tmp_path / name / "file").write_text(name)
     answer = demo("--reset", var=tmp_path)
@@ -183,4 +183,5 @@ def test_a_demo_that_is_stopped_while_it_starts_leaves_nothing_running(tmp_path:
     assert {"postgres", "redis-server"} <= {member.name() for member in everyone}
     process.send_signal(number)
     process.wait(60)
+    private.erase(tmp_path / "var" / "engines")
     assert gone(everyone)

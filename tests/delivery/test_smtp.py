@@ -1,9 +1,5 @@
 """Servers as they are: encrypted, asking for a password, babbling, endless, foreign."""
 
-<<<<<<< HEAD
-=======
-import datetime as dt
->>>>>>> e21c300 (Keep the checks clean: patterns, names, types of tests)
 import ssl
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -30,24 +26,15 @@ from tests.delivery.sink import Hang, Say, Session, running_sink
 def tls(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-<<<<<<< HEAD
     now = datetime.now(UTC)
-=======
-    now = dt.datetime.now(dt.UTC)
->>>>>>> e21c300 (Keep the checks clean: patterns, names, types of tests)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-<<<<<<< HEAD
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-=======
-        .not_valid_before(now - dt.timedelta(days=1))
-        .not_valid_after(now + dt.timedelta(days=1))
->>>>>>> e21c300 (Keep the checks clean: patterns, names, types of tests)
         .sign(key, hashes.SHA256())
     )
     path: Path = tmp_path_factory.mktemp("tls") / "server.pem"

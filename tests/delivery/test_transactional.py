@@ -43,7 +43,6 @@ def test_a_message_leaves_and_its_content_is_forgotten(sink: Sink) -> None:
 
 
 def test_nothing_is_queued_when_the_callers_transaction_fails() -> None:
-<<<<<<< HEAD
     def send_and_fail() -> None:
         with transaction.atomic():
             send()
@@ -51,11 +50,6 @@ def test_nothing_is_queued_when_the_callers_transaction_fails() -> None:
 
     with pytest.raises(RuntimeError):
         send_and_fail()
-=======
-    with transaction.atomic():
-        send()
-        transaction.set_rollback(True)
->>>>>>> e21c300 (Keep the checks clean: patterns, names, types of tests)
     assert not TransactionalMessage.objects.exists()
 
 
@@ -97,7 +91,7 @@ def test_an_unreachable_server_loses_nothing(settings) -> None:
 
 
 def test_a_dropped_connection_is_tried_again_under_the_same_message_id(settings) -> None:
-    dropped: list[str] = []
+    dropped = []
 
     def drop_once(stage: str, _session: Session) -> Drop | None:
         if stage == "DOT" and not dropped:

@@ -91,7 +91,7 @@ def test_an_unreachable_server_loses_nothing(settings) -> None:
 
 
 def test_a_dropped_connection_is_tried_again_under_the_same_message_id(settings) -> None:
-    dropped = []
+    dropped: list[str] = []
 
     def drop_once(stage: str, _session: Session) -> Drop | None:
         if stage == "DOT" and not dropped:

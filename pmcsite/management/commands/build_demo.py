@@ -8,6 +8,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from pmcsite.demo.page_order import order_main_pages
+
 ROOMS = (
     "members",
     "content",
@@ -20,7 +22,7 @@ ROOMS = (
 
 
 class Command(BaseCommand):
-    """Calls each room's `demo.build_demo`; a second run changes nothing."""
+    """Calls each room's `demo.build_demo`, then orders the main pages; a second run changes nothing."""
 
     help = "Build the demo's people, pages, campaigns, lessons and newsletters. Only with DEVELOPMENT=1."
 
@@ -41,3 +43,4 @@ class Command(BaseCommand):
             import_module(f"{room}.demo").build_demo()
             self.stdout.write(f"  {room}: {time.monotonic() - began:.1f} s")
             self.stdout.flush()
+        order_main_pages()

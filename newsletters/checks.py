@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.test import RequestFactory
 from django.urls import Resolver404, resolve
@@ -63,6 +64,7 @@ def check_issue(issue: IssuePage, *, segment: Segment | None = None, mail: Rende
             *_subject(mail),
             *_slots(mail),
             *_footer(mail),
+            *_completeness(issue),
             *_body(issue, mail),
             *_blocks(issue),
             *_links(mail),
@@ -118,6 +120,24 @@ def _footer(mail: RenderedMail) -> Iterator[Finding]:
                 "The coalition's postal address is missing. The law wants it in bulk mail; add it under Settings › Site settings."
             ),
         )
+
+
+def _completeness(issue: IssuePage) -> Iterator[Finding]:
+    """A draft may be saved with gaps; sending publishes it, so what publishing would refuse is refused here."""
+    try:
+        issue.full_clean()
+    except ValidationError as error:
+        for message in error.messages:
+            yield _error("incomplete", message)
+    try:
+        issue.body.stream_block.clean(issue.body)
+    except ValidationError as error:
+        for number in sorted(key for key in getattr(error, "block_errors", {}) if isinstance(key, int)):
+            name = issue.body[number].block.label
+            yield _error(
+                "block-incomplete",
+                _("Block %(number)d (%(name)s) is not filled in completely.") % {"number": number + 1, "name": name},
+            )
 
 
 def _body(issue: IssuePage, mail: RenderedMail) -> Iterator[Finding]:

@@ -69,7 +69,7 @@ class ImageBlock(MailBlock):
     def plain_text(self, value: Any) -> str:
         """What the picture shows, its caption, its link."""
         values = self.mail_values(value)
-        words = [f"[{values['alternative']}]" if values["alternative"] else "", value.get("caption") or ""]
+        words = [f"[{values['alternative']}]" if values["alternative"] else "", str(value.get("caption") or "")]
         return "\n".join(filter(None, [wrapped(" ".join(filter(None, words))), values["address"]]))
 
 

@@ -102,6 +102,17 @@ def test_pictures_must_speak():
     assert "alternative-missing" not in codes(decorative)
 
 
+def test_a_draft_with_gaps_cannot_be_sent():
+    set_postal_address()
+    gaps = [("text", {"text": "<p>x</p>"}), ("quote", {"words": "So they say.", "person": ""})]
+    findings = check_issue(make_issue(body=gaps, preheader="Inside"))
+    assert [(finding.code, finding.message) for finding in findings] == [
+        ("block-incomplete", "Block 2 (Quotation) is not filled in completely.")
+    ]
+    taken = make_issue(make_archive(), slug="feed", preheader="Inside")
+    assert codes(taken)["incomplete"] is Severity.ERROR
+
+
 def test_direct_lobbying_never_goes_to_everyone():
     set_postal_address()
     issue = make_issue(purpose=IssuePage.Purpose.DIRECT)

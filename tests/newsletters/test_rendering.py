@@ -187,6 +187,10 @@ def test_spanish_issues_speak_spanish_where_words_are_ours(db):
     issue = make_issue(make_archive(newsletter), locale=newsletter.locale)
     mail = render_issue(issue)
     assert '<html lang="es"' in mail.html
+    for part in (mail.html, mail.text):
+        assert "Darse de baja con un clic" in part
+        assert "porque se suscribió a" in part
+        assert "Unsubscribe" not in part
 
 
 def test_a_block_that_is_useless_by_then_is_left_out_of_late_mail_but_stays_in_the_archive(db):

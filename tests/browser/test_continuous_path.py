@@ -23,6 +23,8 @@ from tests.processes import wait_until
 
 VISITOR = f"jordan.{uuid4().hex[:8]}@example.org"
 ZIP_CODE_IN_ONE_DISTRICT = "59601"
+DRAFT_ISSUE = "What a covered test changes"
+SUBJECT = "what a covered test changes"
 WAIT_MILLISECONDS = 60_000
 
 Look = Callable[[Page, str], None]
@@ -195,16 +197,12 @@ def _write_the_letters(page: Page, demo: RunningDemo, look: Look) -> None:
         120,
     )
     look(page, "receipt")
-    letters = [
-        demo.mail.parsed(name)
-        for name in demo.mail.names()
-        if VISITOR not in demo.mail.recipients(name) and "Jordan" in str(demo.mail.parsed(name)["From"])
-    ]
+    letters = [demo.mail.parsed(name) for name in demo.mail.names() if VISITOR not in demo.mail.recipients(name)]
+    letters = [letter for letter in letters if VISITOR in str(letter["Reply-To"])]
     assert len(letters) == page.locator(".letter-states__head").count()
     for letter in letters:
         assert "via" in str(letter["From"])
         assert VISITOR not in str(letter["From"])
-        assert VISITOR in str(letter["Reply-To"])
 
 
 def _subscribe(page: Page, demo: RunningDemo, look: Look) -> None:
@@ -237,10 +235,16 @@ def _have_staff_send_the_newsletter(page: Page, demo: RunningDemo) -> None:
     staff.get_by_role("main").get_by_label(re.compile("[Cc]ode")).fill(_one_time_code(demo.staff_secret))
     staff.get_by_role("main").get_by_role("button").first.click()
     staff.goto("/admin/")
-    staff.get_by_role("link", name=re.compile("draft", re.IGNORECASE)).first.click()
+    staff.get_by_role("searchbox").or_(staff.get_by_placeholder(re.compile("Search all pages"))).first.fill(DRAFT_ISSUE)
+    staff.keyboard.press("Enter")
+    staff.get_by_role("link", name=re.compile(DRAFT_ISSUE)).first.click()
+    staff.wait_for_url(re.compile(r"/admin/pages/\d+/edit/"))
+    issue = re.search(r"/pages/(\d+)/", staff.url)
+    assert issue
+    staff.goto(f"/admin/newsletter-issues/{issue[1]}/")
     staff.get_by_role("button", name=re.compile("Look once more")).click()
     staff.get_by_role("button", name="Send it now").click()
-    demo.wait_for_message(VISITOR, "Brief|Personalized")
+    demo.wait_for_message(VISITOR, SUBJECT)
     context.close()
 
 
@@ -250,7 +254,7 @@ def _one_time_code(secret: str) -> str:
 
 
 def _unsubscribe(page: Page, demo: RunningDemo, look: Look) -> None:
-    issue = demo.wait_for_message(VISITOR, "Brief|Personalized")
+    issue = demo.wait_for_message(VISITOR, SUBJECT)
     assert issue.get_body(("html",)) is not None
     assert str(issue["List-Unsubscribe-Post"]) == "List-Unsubscribe=One-Click"
     page.goto(link_in(issue, "/unsubscribe/"))

@@ -105,6 +105,7 @@ if DEVELOPMENT and find_spec("django_linear_migrations"):
 MIDDLEWARE = [
     "pmcsite.watching.request_log.RequestLogMiddleware",
     "pmcsite.watching.health.HealthMiddleware",
+    "pmcsite.null_characters.NullCharacterMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "pmcsite.content_security.ContentSecurityPolicyMiddleware",

@@ -20,7 +20,7 @@ from newsletters.subscriptions import note_request
 def subscribe(request: HttpRequest) -> HttpResponse:
     """Show the form, or take it; the answer is the same for every address."""
     language = get_language() or "en"
-    form = SubscribeForm(request.POST or None, language=language)
+    form = SubscribeForm(request.POST if request.method == "POST" else None, language=language)
     if request.method == "POST" and form.is_valid() and form.chosen():
         note_request(
             form.cleaned_data["email"],

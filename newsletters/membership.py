@@ -20,7 +20,7 @@ from members.api import (
     PreferenceProvider,
     SegmentCondition,
 )
-from newsletters.models import Newsletter, Subscription
+from newsletters.models import Newsletter, Subscription, SubscriptionRequest
 from newsletters.subscriptions import (
     CONFIRMATION_KIND,
     PREFERENCE_PROVIDER,
@@ -131,8 +131,9 @@ def export_subscriptions(member: Member) -> Mapping[str, Any]:
 
 
 def erase_subscriptions(member: Member) -> None:
-    """Forget a member's subscriptions; mail not yet on the wire is withheld for want of one."""
+    """Forget a member's subscriptions and requests; mail not yet on the wire is withheld for want of one."""
     Subscription.objects.filter(member=member).delete()
+    SubscriptionRequest.objects.filter(email=member.email).delete()
 
 
 def account_section_values(member: Member) -> Mapping[str, Any]:

@@ -212,3 +212,22 @@ def test_the_home_page_lists_what_is_scheduled(signed_in, issue):
     _version, revision = newest_version(issue)
     signed_in.post(address(issue, "order/"), {"when": "now", "revision": revision.pk})
     assert issue.title in signed_in.get("/admin/").content.decode()
+
+
+def test_staff_create_and_change_newsletters(signed_in):
+    form = {
+        "name": "Evidence Notes",
+        "slug": "evidence-notes",
+        "description": "What was measured this month.",
+        "pillar": "evidence",
+        "cadence": "monthly",
+        "sender_name": "Example Coalition",
+        "sender_mailbox": "evidence",
+        "reader_word": "reader",
+        "is_open": "on",
+    }
+    list_page = "/admin/snippets/newsletters/newsletter/"
+    refused = signed_in.post(f"{list_page}add/", {**form, "sender_mailbox": "Not A Mailbox@x"})
+    assert "Use small letters, digits, dots and hyphens." in refused.content.decode()
+    assert signed_in.post(f"{list_page}add/", form).status_code == 302
+    assert "Evidence Notes" in signed_in.get(list_page).content.decode()

@@ -6,6 +6,7 @@ Every variable is described in `docs/operator-guide.md`.
 """
 
 import secrets
+from email.utils import formataddr
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,7 @@ if not DEVELOPMENT and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 10):
     raise ImproperlyConfigured("SECRET_KEY is weak: use at least 50 characters of random text.")
 SECRET_KEY_FALLBACKS = environment.words("SECRET_KEY_FALLBACKS")
 
+SITE_NAME = environment.text("SITE_NAME", "Personalized Medicine Coalition")
 PUBLIC_URL = environment.text("PUBLIC_URL", "http://localhost:8000" if DEVELOPMENT else "").rstrip("/")
 if not PUBLIC_URL.startswith(("https://", "http://")):
     raise ImproperlyConfigured("PUBLIC_URL is not set. Give the site's address, such as https://www.example.org")
@@ -221,7 +223,7 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 MFA_ADAPTER = "members.sign_in.two_factor.TwoFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_TOTP_ISSUER = environment.text("SITE_NAME", "Personalized Medicine Coalition")
+MFA_TOTP_ISSUER = SITE_NAME
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT
 
 # --- Mail: the sandbox is the default ----------------------------------------------------------
@@ -243,7 +245,7 @@ MAIL_DOMAIN = environment.text("MAIL_DOMAIN", "mail.example.org")
 if OUTBOUND == "live" and MAIL_DOMAIN.endswith("example.org"):
     raise ImproperlyConfigured("MAIL_DOMAIN is not set. OUTBOUND=live needs the coalition's own domain for From.")
 EMAIL_BACKEND = "delivery.email_backend.TransactionalBackend"
-DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", f"Personalized Medicine Coalition <hello@{MAIL_DOMAIN}>")
+DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", formataddr((SITE_NAME, f"hello@{MAIL_DOMAIN}")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 DELIVERY_JOURNAL_DIR = environment.text("DELIVERY_JOURNAL_DIR", str(VAR_DIR / "delivery-journal"))
 DELIVERY_SENDERS = environment.whole_number("DELIVERY_SENDERS", 2)
@@ -301,7 +303,7 @@ STATE_LEGISLATORS_SOURCE = environment.text("STATE_LEGISLATORS_SOURCE")
 
 # --- Wagtail -----------------------------------------------------------------------------------
 
-WAGTAIL_SITE_NAME = environment.text("SITE_NAME", "Personalized Medicine Coalition")
+WAGTAIL_SITE_NAME = SITE_NAME
 WAGTAILIMAGES_IMAGE_MODEL = "media.SiteImage"
 WAGTAILDOCS_DOCUMENT_MODEL = "media.SiteDocument"
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 24_000_000

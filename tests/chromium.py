@@ -1,4 +1,4 @@
-"""Debian's Chromium for the browser tests, and a loud word when it is missing."""
+"""Debian's Chromium for the browser tests."""
 
 import os
 import shutil
@@ -31,14 +31,3 @@ def skip_without_chromium(items: list[pytest.Item]) -> None:
             item.add_marker(
                 pytest.mark.skip(reason="NO CHROMIUM on this machine: install it (apt-get install chromium)")
             )
-
-
-def say_loudly(reporter: pytest.TerminalReporter) -> None:
-    """End the run with what was not tested, in red."""
-    skipped = [report for report in reporter.stats.get("skipped", []) if "NO CHROMIUM" in str(report.longrepr)]
-    if skipped:
-        reporter.section("NOT TESTED", sep="!", red=True)
-        reporter.line(
-            f"{len(skipped)} browser tests did not run: there is no Chromium. Install it: apt-get install chromium",
-            red=True,
-        )

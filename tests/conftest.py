@@ -1,5 +1,6 @@
 """What every test stands on: real PostgreSQL, real Redis, no address but the loopback."""
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say at the end what was left out."""
-    chromium.say_loudly(terminalreporter)
+    """Say at the end, in red, what was left out and why: a machine without a browser or the public data tests less."""
+    skipped = terminalreporter.stats.get("skipped", [])
+    reasons = Counter(report.longrepr[2] for report in skipped if isinstance(report.longrepr, tuple))
+    if reasons:
+        terminalreporter.section("NOT TESTED", sep="!", red=True)
+    for reason, count in reasons.most_common():
+        terminalreporter.line(f"{count} tests did not run. {reason}", red=True)
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, cast
+from typing import Any, Final, cast
 
 from django.conf import settings
 from django.db import connection
@@ -109,7 +109,7 @@ def claim(mailing_id: int, *, store: uuid.UUID, journal: str, limit: int) -> lis
     return claimed
 
 
-def _claimed(row: Sequence[object], lease: HeldLease) -> Claimed:
+def _claimed(row: Sequence[Any], lease: HeldLease) -> Claimed:
     (
         delivery_id,
         _,
@@ -127,17 +127,17 @@ def _claimed(row: Sequence[object], lease: HeldLease) -> Claimed:
         at,
         turn,
     ) = row
-    loaded: Mapping[str, str] = json.loads(values) if isinstance(values, str) else values  # type: ignore[assignment]  # jsonb of strings
+    loaded: Mapping[str, str] = json.loads(values) if isinstance(values, str) else values
     return Claimed(
-        id=delivery_id,  # type: ignore[arg-type]  # columns of a fixed query
+        id=delivery_id,
         lease=lease,
         mailing_id=lease.mailing_id,
-        variant_number=variant,  # type: ignore[arg-type]
-        addressee=Addressee(key, address, name, loaded, reply_to, sender_name, url),  # type: ignore[arg-type]
-        reference=reference,  # type: ignore[arg-type]
-        pacing_key=pacing,  # type: ignore[arg-type]
-        attempts=attempts,  # type: ignore[arg-type]
-        claimed_at=at,  # type: ignore[arg-type]
+        variant_number=variant,
+        addressee=Addressee(key, address, name, loaded, reply_to, sender_name, url),
+        reference=reference,
+        pacing_key=pacing,
+        attempts=attempts,
+        claimed_at=at,
         has_turn=bool(turn),
     )
 

@@ -71,8 +71,7 @@ def start(
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=own_session,
-        # Safe here: the function only makes two system calls, and no thread of ours runs yet.
-        preexec_fn=_ends_with_parent(os.getpid(), death_signal),  # noqa: PLW1509
+        preexec_fn=_ends_with_parent(os.getpid(), death_signal),  # noqa: PLW1509 - two system calls, before any thread
         **(account.popen_arguments() if account else {}),
     )
 

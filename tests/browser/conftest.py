@@ -121,4 +121,4 @@ def open_page(chromium: Browser, demo_site: str) -> Iterator[Callable[..., Opene
 def _note(opened: OpenedPage, request: object) -> None:
     response = request.response()  # type: ignore[attr-defined]  # Playwright's Request; its event is not typed
     if response is not None:
-        opened.answers.append((response.url, response.status, request.sizes()["responseBodySize"]))  # type: ignore[attr-defined]
+        opened.answers.append((response.url, response.status, request.sizes()["responseBodySize"]))

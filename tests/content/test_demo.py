@@ -14,7 +14,10 @@ from content.evidence.models import FactVersion
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not settings.PUBLIC_DATA, reason="the public data is not at hand"),
+    pytest.mark.skipif(
+        not settings.PUBLIC_DATA,
+        reason="NOT TESTED ON REAL INPUT: set PUBLIC_DATA to the folder of public data (see README)",
+    ),
 ]
 SOURCE_TEXT = Path(settings.PUBLIC_DATA or ".").parent / "design" / "pmc-source-text.txt"
 PATHS = ("", "what-is-personalized-medicine/", "strategic-plan/", "strategic-plan/2023/", "evidence/", "about/")
@@ -32,7 +35,7 @@ def test_is_complete_and_a_second_run_changes_nothing(client: Client) -> None:
     assert list(Page.objects.order_by("path").values_list("path", "latest_revision", "numchild")) == before
     assert FactVersion.objects.count() == versions
 
-    home = words(BeautifulSoup(client.get("/").content, "html.parser").main.get_text())  # type: ignore[union-attr]
+    home = words(BeautifulSoup(client.get("/").content, "html.parser").main.get_text())
     for text in (
         coalition_text.ANNIVERSARY,
         coalition_text.MISSION,
@@ -54,7 +57,7 @@ def test_is_complete_and_a_second_run_changes_nothing(client: Client) -> None:
     assert "Con más de 100,000 productos de pruebas genéticas" in plan
 
 
-@pytest.mark.skipif(not SOURCE_TEXT.exists(), reason="the coalition's own text is not at hand")
+@pytest.mark.skipif(not SOURCE_TEXT.exists(), reason="The coalition's own text does not lie beside the public data")
 def test_the_text_is_the_coalitions_own() -> None:
     source = words(SOURCE_TEXT.read_text(encoding="utf-8"))
     plain = (

@@ -10,6 +10,7 @@ from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from delivery.api import add_recipients, delivery_states, is_suppressed, progress, start_mailing, suppress
+from delivery.mailings import set_pace
 from delivery.models import Delivery, Mailing, State
 from members.api import Member
 from tests.delivery.factories import make_mailing, make_recipients
@@ -114,8 +115,11 @@ def test_retry_queues_what_failed(mailing: Mailing, steering_client: Client) -> 
     assert progress(mailing.pk).failed == 0
 
 
-@pytest.mark.parametrize(("pace", "kept"), [("2.5", 2.5), ("", None), ("0", None), ("fast", None), ("nan", None)])
+@pytest.mark.parametrize(
+    ("pace", "kept"), [("2.5", 2.5), ("", None), ("0", 7.0), ("-1", 7.0), ("fast", 7.0), ("nan", 7.0)]
+)
 def test_pace_is_changed_or_refused(mailing, steering_client, pace: str, kept: float | None) -> None:
+    set_pace(mailing.pk, 7.0)
     steering_client.post(
         reverse("delivery_admin:steer", args=[mailing.pk]), {"action": "pace", "messages_per_second": pace}
     )

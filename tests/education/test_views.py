@@ -120,6 +120,7 @@ def test_a_forged_cookie_is_nobody(client):
     learner = Learner.objects.create()
     client.cookies[COOKIE_NAME] = signing.dumps(str(learner.public_id), salt="something else")
     _post(client, reverse("education:complete_lesson", args=[module.live_lessons[0].pk]))
+    assert LessonCompletion.objects.exclude(learner=learner).count() == 1
     assert not LessonCompletion.objects.filter(learner=learner).exists()
 
 

@@ -30,7 +30,7 @@ def test_nothing_is_lost_or_doubled_when_senders_are_killed() -> None:
         for kill in range(kills):
             enough = len(sink.stored) + 50 + 37 * (kill % 7)
             pid = parent.fork(connections=CONNECTIONS)
-            wait_until(lambda: len(sink.stored) >= enough or not is_running(pid), "messages to arrive")  # noqa: B023
+            wait_until(lambda: len(sink.stored) >= enough or not is_running(pid), "messages to arrive")  # noqa: B023 - awaited in the same turn
             kills_in_mid_send += is_running(pid)
             parent.kill(pid)
         parent.wait_for(parent.fork(connections=CONNECTIONS))
@@ -65,7 +65,7 @@ def test_nothing_is_lost_or_doubled_when_whole_workers_are_killed(tmp_path: Path
         for kill in range(kills):
             enough = len(sink.stored) + 300
             worker = start(kill)
-            wait_until(lambda: len(sink.stored) >= enough, f"messages to arrive: {worker.log}")  # noqa: B023
+            wait_until(lambda: len(sink.stored) >= enough, f"messages to arrive: {worker.log}")  # noqa: B023 - awaited in the same turn
             worker.kill()
         worker = start(kills)
         try:

@@ -203,9 +203,9 @@ def test_only_administrators_make_administrators(client):
 
 
 def test_the_staff_pages_do_not_edit_members(client, administrator):
-    member = MemberFactory.create(email="ann@example.org")
-    answer = client.get(f"/admin/users/edit/{member.pk}/")
-    assert answer.status_code in {302, 403, 404}
+    member, staff = MemberFactory.create(email="ann@example.org"), StaffFactory.create()
+    assert client.get(f"/admin/users/edit/{staff.pk}/").status_code == 200
+    assert client.get(f"/admin/users/edit/{member.pk}/").status_code in {302, 403, 404}
 
 
 @pytest.mark.parametrize("action", ["delete", "assign_role", "set_active_state"])

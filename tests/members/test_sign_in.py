@@ -94,8 +94,11 @@ def test_a_code_works_in_its_own_browser_only(client):
     ConfirmedMemberFactory.create(email="ann@example.org")
     ask_for_code(client, "ann@example.org")
     other = Client()
-    other.post("/account/login/code/confirm/", {"code": code_in(mails_to("ann@example.org")[0])})
+    code = code_in(mails_to("ann@example.org")[0])
+    other.post("/account/login/code/confirm/", {"code": code})
     assert "_auth_user_id" not in other.session
+    client.post("/account/login/code/confirm/", {"code": code})
+    assert "_auth_user_id" in client.session
 
 
 def test_an_inactive_member_gets_what_an_unknown_one_gets(client):

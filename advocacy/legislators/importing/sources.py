@@ -46,7 +46,8 @@ class FileTree:
         return content
 
     def _content(self, name: str) -> bytes:
-        raise NotImplementedError
+        """A file's bytes; this tree has no files, those that have some say where they lie."""
+        raise LookupError(f"{self.location} has no file {name}.")
 
     def content_hash(self) -> str:
         """SHA-256 over the names and contents of all files read so far."""

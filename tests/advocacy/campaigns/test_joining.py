@@ -27,7 +27,7 @@ from tests.members.factories import ConfirmedMemberFactory, MemberFactory
 WORDING = "I ask you to send these letters."
 
 
-def joining(action, member, **signature):  # type: ignore[no-untyped-def]
+def joining(action, member, **signature):
     signer = factories.signer(**signature)
     return join(action, member, signer, factories.planned(action, signer), consent_wording=WORDING)
 

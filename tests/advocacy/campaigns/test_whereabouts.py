@@ -10,11 +10,11 @@ pytestmark = pytest.mark.usefixtures("legislature")
 
 
 def congress(**answers: object) -> Questions:
-    return ask(groups_of(factories.congress_action()), Answers(**answers))  # type: ignore[arg-type]
+    return ask(groups_of(factories.congress_action()), Answers(**answers))
 
 
 def state(**answers: object) -> Questions:
-    return ask(groups_of(factories.state_action()), Answers(**answers))  # type: ignore[arg-type]
+    return ask(groups_of(factories.state_action()), Answers(**answers))
 
 
 def test_a_zip_in_one_district_asks_nothing() -> None:

@@ -47,7 +47,7 @@ def take(version: LetterTextVersion, verdict: VersionDecision.Verdict, by: Membe
         "reason": "Because.",
         **changes,
     }
-    decide(version, verdict, actor=by, **arguments)  # type: ignore[arg-type]
+    decide(version, verdict, actor=by, **arguments)
 
 
 @pytest.mark.usefixtures("legislature")

@@ -48,7 +48,7 @@ class _Fields(HTMLParser):
             self.fields[str(values["name"])] = values.get("value") or ""
 
 
-def hidden(response, action: str) -> dict[str, str]:  # type: ignore[no-untyped-def]
+def hidden(response, action: str) -> dict[str, str]:
     parser = _Fields(action)
     parser.feed(response.content.decode())
     assert parser.fields, response.content.decode()
@@ -63,18 +63,18 @@ class Visitor:
         self.write_path = reverse("campaigns:write", args=[page.pk])
         self.send_path = reverse("campaigns:send", args=[page.pk])
 
-    def begins(self, **about: str):  # type: ignore[no-untyped-def]
+    def begins(self, **about: str):
         return campaigns.post(self.client, self.write_path, campaigns.about(**about))
 
-    def answers(self, response, **answers: str):  # type: ignore[no-untyped-def]
+    def answers(self, response, **answers: str):
         with patch("members.public_forms.form_tokens.time.time", return_value=time.time() - 10):
             return campaigns.post(self.client, self.write_path, {**hidden(response, self.write_path), **answers})
 
-    def sends(self, response, **changes: str):  # type: ignore[no-untyped-def]
+    def sends(self, response, **changes: str):
         return campaigns.post(self.client, self.send_path, {**hidden(response, "/send/"), "agree": "yes", **changes})
 
 
-def preview(action: LetterAction, **answers: str):  # type: ignore[no-untyped-def]
+def preview(action: LetterAction, **answers: str):
     visitor = Visitor(campaigns.letter_page(action))
     district = str(campaigns.state_district("1").pk)
     shown = visitor.answers(visitor.begins(), **{"state_district_lower": district, "own_words": OWN_WORDS, **answers})
@@ -398,7 +398,7 @@ class TestAnswers:
 @pytest.mark.usefixtures("legislature")
 class TestBudgets:
     @pytest.mark.parametrize("kind", ["index", "campaign", "letter"])
-    def test_public_pages(self, kind: str, client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    def test_public_pages(self, kind: str, client: Client, django_assert_max_num_queries) -> None:
         page = campaigns.letter_page(campaigns.state_action())
         campaign = page.get_parent()
         url = {"index": campaign.get_parent().url, "campaign": campaign.url, "letter": page.url}[kind]
@@ -406,7 +406,7 @@ class TestBudgets:
         with django_assert_max_num_queries(30):
             assert client.get(url).status_code == 200
 
-    def test_the_receipt(self, client: Client, django_assert_max_num_queries) -> None:  # type: ignore[no-untyped-def]
+    def test_the_receipt(self, client: Client, django_assert_max_num_queries) -> None:
         participation = factories.confirmed(campaigns.state_action())
         path = reverse("outreach:receipt", args=[participation.receipt_token])
         client.get(path)

@@ -22,7 +22,7 @@ def states() -> set[str]:
     return set(Letter.objects.values_list("state", flat=True))
 
 
-def approved_action(**fields):  # type: ignore[no-untyped-def]
+def approved_action(**fields):
     action = campaigns.state_action(**fields)
     factories.approve_all(action)
     return action

@@ -101,7 +101,11 @@ def test_a_stored_unsafe_address_is_not_shown(client: Client) -> None:
     button = {"page": None, "address": "javascript:alert(1)", "label": "Go"}
     value = {"heading": "Act", "text": "", "buttons": [button]}
     page = make_page(body=[{"type": "call_to_action", "value": value}])
-    assert b"javascript" not in client.get(page.url).content
+    response = client.get(page.url)
+    assert response.status_code == 200
+    assert "<h2" in response.content.decode()
+    assert "Go" not in response.content.decode().split("<main", 1)[1].split("</main>")[0]
+    assert b"javascript" not in response.content
 
 
 def test_a_picture_needs_words_or_the_mark_of_decoration() -> None:

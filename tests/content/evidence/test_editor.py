@@ -53,7 +53,9 @@ def test_expansion_survives_nonsense(identifier: str) -> None:
 
 def test_a_statement_cannot_inject_html() -> None:
     fact = make_fact(display='"><script>alert(1)</script>')
-    assert "<script>" not in expand_facts(f'<a linktype="fact" id="{fact.pk}"></a>')
+    html = expand_facts(f'<a linktype="fact" id="{fact.pk}"></a>')
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "<script>" not in html
 
 
 def test_plain_text_carries_figure_and_source() -> None:

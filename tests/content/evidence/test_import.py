@@ -132,7 +132,10 @@ class TestWriting:
 
 
 @pytest.mark.django_db
-@pytest.mark.skipif(not settings.PUBLIC_DATA, reason="the public data is not at hand")
+@pytest.mark.skipif(
+    not settings.PUBLIC_DATA,
+    reason="NOT TESTED ON REAL INPUT: set PUBLIC_DATA to the folder of public data (see README)",
+)
 def test_the_public_facts_are_imported_whole() -> None:
     output = StringIO()
     path = Path(settings.PUBLIC_DATA) / "facts.csv"

@@ -133,6 +133,7 @@ class TestSearch:
 
     def test_a_query_is_shown_escaped(self, client: Client) -> None:
         content = client.get("/search/", {"q": "<script>alert(1)</script>"}).content.decode()
+        assert "&lt;script&gt;alert(1)&lt;/script&gt;" in content
         assert "<script>alert(1)" not in content
 
     @given(st.text(max_size=3000))

@@ -28,6 +28,10 @@ def wait_until(condition: Callable[[], bool], what: str, seconds: float = PATIEN
         time.sleep(0.02)
 
 
+REDIS_NOWHERE = "redis://127.0.0.1:1/0"
+"""An address where no Redis listens."""
+
+
 def test_database_url() -> str:
     """The address of the database that this test process uses now."""
     it = connection.settings_dict
@@ -49,6 +53,19 @@ def process_environment(**changes: str) -> dict[str, str]:
         "PYTHONPATH": str(settings.BASE_DIR),
         **changes,
     }
+
+
+def run_program(source: str, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run a Python program with Django set up on the test's engines; further arguments change its environment."""
+    return subprocess.run(
+        [sys.executable, "-c", f"import django; django.setup()\n{source}", *arguments],
+        cwd=settings.BASE_DIR,
+        env=process_environment(DJANGO_SETTINGS_MODULE="pmcsite.settings", **variables),
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=PATIENCE_SECONDS * 2,
+    )
 
 
 class RunningProcess:

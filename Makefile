@@ -66,7 +66,7 @@ test-fast: $(DEV_REQUIREMENTS_STAMP) ## Run the tests that need neither a browse
 check: $(DEV_REQUIREMENTS_STAMP) ## Run every check that reads the code: style, types, layers, templates, migrations, settings
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/python -m mypy .
+	DEVELOPMENT=1 DATABASE_URL=postgres://types@localhost/only REDIS_URL=redis://localhost $(BIN)/python -m mypy .
 	$(BIN)/lint-imports
 	$(BIN)/djlint --lint --quiet $(TEMPLATES)
 	DEVELOPMENT=1 $(THROW_AWAY) $(BIN)/python manage.py makemigrations --check --dry-run

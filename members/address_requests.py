@@ -58,10 +58,34 @@ def _join(request: AddressRequest) -> None:
     except ValidationError:
         request.delete()
         return
+    Member.objects.select_for_update().only("pk").get(pk=member.pk)
+    earlier = _same_as(request, member)
+    if earlier is not None:
+        request.delete()
+        request_confirmation(member, JOIN, str(earlier.pk))
+        return
     request.member = member
     request.handled_at = timezone.now()
     request.save(update_fields=["member", "handled_at"])
     request_confirmation(member, JOIN, str(request.pk))
+
+
+def _same_as(request: AddressRequest, member: Member) -> AddressRequest | None:
+    """Return the same form, sent before and still to be confirmed: a double click is one wish and one mail."""
+    return (
+        AddressRequest.objects.filter(
+            member=member,
+            wanted=request.wanted,
+            first_name=request.first_name,
+            last_name=request.last_name,
+            zip_code=request.zip_code,
+            language=request.language,
+            consents=request.consents,
+        )
+        .exclude(pk=request.pk)
+        .order_by("pk")
+        .first()
+    )
 
 
 def _resend(member: Member) -> None:

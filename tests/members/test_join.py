@@ -159,6 +159,25 @@ def test_handling_twice_mails_once():
     assert len(mails_to("ann@example.org")) == 1
 
 
+def test_the_same_form_sent_twice_is_one_wish_and_one_mail(client):
+    form = {"email": "ann@example.org", "first_name": "Ann", "consent_coalition-updates": "on"}
+    for _click in range(3):
+        client.post("/join/", form, headers=SAME_ORIGIN)
+    work_off()
+    (mail,) = mails_to("ann@example.org")
+    assert AddressRequest.objects.count() == 1
+    client.post(link_in(mail), headers=SAME_ORIGIN)
+    assert has_consent(Member.objects.get(email="ann@example.org"), "coalition-updates")
+    assert not AddressRequest.objects.exists()
+
+
+def test_another_wish_for_the_same_address_is_mailed_beside_the_first(client):
+    client.post("/join/", {"email": "ann@example.org", "first_name": "Ann"}, headers=SAME_ORIGIN)
+    client.post("/join/", {"email": "ann@example.org", "first_name": "Anna"}, headers=SAME_ORIGIN)
+    work_off()
+    assert len(mails_to("ann@example.org")) == 2
+
+
 def test_an_inactive_member_gets_no_mail():
     MemberFactory.create(email="gone@example.org", is_active=False)
     for wanted in AddressRequest.Wanted.values:

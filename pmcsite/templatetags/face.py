@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext
-from wagtail.models import Page
+from wagtail.models import Page, Site
 
 from content.pages import navigation
 from pmcsite.face import fonts, pathway, social_cards, structured_data
@@ -55,6 +55,27 @@ def localised_path(path: str) -> str:
     """A path in the language being spoken: `/search/` is `/es/search/` in Spanish."""
     language = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
     return path if language == settings.LANGUAGE_CODE else f"/{language}{path}"
+
+
+@register.simple_tag(takes_context=True)
+def localised_page_path(context: template.Context, path: str) -> str:
+    """The page at `path` in the language being spoken, or, while nobody has translated it, the page itself.
+
+    For pages of the tree, which editors translate one by one and may give an address of their own; what every
+    language has (`/search/`) needs no look and takes `localised_path`. One query, none in the first language.
+    """
+    language = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
+    request = context.get("request")
+    site = Site.find_for_request(request) if isinstance(request, HttpRequest) else None
+    if language == settings.LANGUAGE_CODE or site is None:
+        return path
+    original = Page.objects.filter(url_path=f"{site.root_page.url_path.rstrip('/')}{path}")
+    translated = (
+        Page.objects.live()
+        .filter(translation_key__in=original.values("translation_key"), locale__language_code=language)
+        .first()
+    )
+    return (translated.get_url(request) if translated else None) or path
 
 
 @register.simple_tag(takes_context=True)

@@ -61,8 +61,3 @@ def mailing_kind(name: str) -> MailingKind:
         return _kinds[name]
     except KeyError:
         raise LookupError(f"No mailing kind is called {name!r}.") from None
-
-
-def mailing_kinds() -> list[MailingKind]:
-    """All registered kinds, by name."""
-    return [_kinds[name] for name in sorted(_kinds)]

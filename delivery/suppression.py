@@ -74,15 +74,6 @@ def is_suppressed(address: str) -> bool:
     return Suppression.objects.filter(address_digest=address_digest(address), lifted_at=None).exists()
 
 
-def suppressed_digests(digests: Iterable[str]) -> dict[str, str]:
-    """Return the reason for each of the given address digests that is suppressed; one query."""
-    return dict(
-        Suppression.objects.filter(address_digest__in=list(digests), lifted_at=None).values_list(
-            "address_digest", "reason"
-        )
-    )
-
-
 def stops_transactional_mail(addresses: Iterable[str]) -> set[str]:
     """Return those of the addresses that must not even get transactional mail."""
     digests = {address_digest(address): address for address in addresses}

@@ -5,7 +5,6 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
@@ -203,8 +202,3 @@ def _version_for(group: TargetGroup, signer: Signer) -> LetterTextVersion | None
         return versions.current_version(text)
     except ValidationError:
         return None
-
-
-def coalition_name() -> str:
-    """Return the coalition's name as it stands in letters."""
-    return str(settings.WAGTAIL_SITE_NAME)

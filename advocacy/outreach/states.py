@@ -36,10 +36,6 @@ NEXT: Final[Mapping[LetterState, frozenset[LetterState]]] = {
 """Which states may follow each state. What left stays left: nothing leads back from a handed-over letter."""
 
 CAN_BE_WITHDRAWN: Final = frozenset(state for state, following in NEXT.items() if _S.WITHDRAWN in following)
-STILL_HERE: Final = frozenset(
-    {_S.AWAITING_CONFIRMATION, _S.AWAITING_APPROVAL, _S.AWAITING_REVIEW, _S.NEEDS_YOU, _S.DECLINED, _S.WITHHELD}
-)
-"""The letter has not been given to the outbox, or came back from it unsent."""
 
 
 class TransitionError(ValueError):

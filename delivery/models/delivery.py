@@ -27,14 +27,6 @@ class State(models.TextChoices):
 
 
 WAITING_STATES = (State.QUEUED, State.DEFERRED)
-STATES_AT_REST = (
-    State.SENT,
-    State.FAILED,
-    State.SUPPRESSED,
-    State.WITHHELD,
-    State.CANCELLED,
-    State.IN_DOUBT,
-)
 
 
 class Delivery(models.Model):

@@ -6,6 +6,7 @@ sent can be shown again without keeping a copy.
 
 import hashlib
 import hmac
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -22,6 +23,8 @@ from delivery.slots import Parts
 
 # What the outbox itself can fill in; a value of the same name that the recipient brings wins.
 BUILT_IN_SLOTS = frozenset({"unsubscribe_url", "recipient_name", "recipient_address"})
+# Sixteen hexadecimal digits hold any number a row can have.
+_BOUNCE_ADDRESS = re.compile(r"bounces\+(?P<delivery>[0-9a-f]{1,16})\.(?P<proof>[0-9a-f]{16})@")
 _REFUSED_HEADERS = frozenset(
     [
         "from",
@@ -87,13 +90,11 @@ def bounce_address(delivery_id: int, domain: str) -> str:
 
 def delivery_of_bounce_address(address: str) -> int | None:
     """Return which delivery a bounce address was issued for, or nothing when it is not one of ours."""
-    tag = address.partition("@")[0].partition("+")[2]
-    number, dot, proof = tag.partition(".")
-    try:
-        delivery_id = int(number, 16)
-    except ValueError:
+    found = _BOUNCE_ADDRESS.match(address)
+    if found is None:
         return None
-    return delivery_id if dot and hmac.compare_digest(proof, _bounce_proof(delivery_id)) else None
+    delivery_id = int(found["delivery"], 16)
+    return delivery_id if hmac.compare_digest(found["proof"], _bounce_proof(delivery_id)) else None
 
 
 def _bounce_proof(delivery_id: int) -> str:

@@ -68,10 +68,11 @@ check: $(DEV_REQUIREMENTS_STAMP) ## Run every check that reads the code: style, 
 	$(BIN)/ruff format --check .
 	DEVELOPMENT=1 DATABASE_URL=postgres://types@localhost/only REDIS_URL=redis://localhost $(BIN)/python -m mypy .
 	$(BIN)/lint-imports
-	$(BIN)/djlint --lint --quiet $(TEMPLATES)
+	@echo "djlint --lint (all templates)" && $(BIN)/djlint --lint --quiet $(TEMPLATES)
 	DEVELOPMENT=1 $(THROW_AWAY) $(BIN)/python manage.py makemigrations --check --dry-run
 	DEVELOPMENT=1 $(THROW_AWAY) $(BIN)/python manage.py check --fail-level WARNING
-	DEVELOPMENT=0 SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
+	@echo "manage.py check --deploy (production settings)"
+	@DEVELOPMENT=0 SECRET_KEY="$$($(BIN)/python -c 'import secrets; print(secrets.token_urlsafe(50))')" \
 		PUBLIC_URL=https://www.example.org ALLOWED_HOSTS=www.example.org MAIL_DOMAIN=mail.example.org \
 		$(THROW_AWAY) $(BIN)/python manage.py check --deploy --fail-level WARNING
 

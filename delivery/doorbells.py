@@ -4,15 +4,17 @@ Rows in PostgreSQL are the truth; the sweep in the beat schedule rings again for
 """
 
 import structlog
+from django.conf import settings
 from kombu.exceptions import OperationalError as BrokerError
 from redis.exceptions import RedisError
 
 logger = structlog.get_logger(__name__)
 
 
-def ring_senders() -> None:
-    """Say that a mailing may have deliveries to send."""
-    _ring("send_deliveries")
+def ring_senders(count: int | None = None) -> None:
+    """Say that a mailing may have deliveries to send: to as many senders as are configured, or to `count`."""
+    for _ in range(settings.DELIVERY_SENDERS if count is None else count):
+        _ring("send_deliveries")
 
 
 def ring_transactional() -> None:

@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Final
 
 import structlog
-from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -81,5 +80,4 @@ def ring_if_due() -> None:
     """Wake as many senders as are configured when something is due."""
     due = next_due(within=timedelta())
     if due is not None:
-        for _ in range(settings.DELIVERY_SENDERS):
-            doorbells.ring_senders()
+        doorbells.ring_senders()

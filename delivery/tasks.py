@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from delivery import outcomes, retention, transactional
+from delivery import doorbells, outcomes, retention, transactional
 from delivery import sweep as sweeping
 from delivery.sending import sender
 
@@ -24,8 +24,9 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 
 @shared_task(acks_late=True)
 def send_deliveries() -> None:
-    """Send what is due in running mailings."""
-    sender.send_due()
+    """Send what is due in running mailings; when the time of a run is over, ring for the next."""
+    if sender.send_due().more_is_due:
+        doorbells.ring_senders(1)
 
 
 @shared_task(acks_late=True)

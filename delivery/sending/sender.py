@@ -47,11 +47,15 @@ class ClaimedLetter(Letter):
 
 @dataclass(frozen=True)
 class RunSummary:
-    """What one run of a sender did: final dots sent, results settled, and the server's trouble in words."""
+    """What one run of a sender did: final dots sent, results settled, the server's trouble in words.
+
+    `more_is_due` says that it ended because its time was over, not for want of work or of a server.
+    """
 
     handed_over: int
     settled: int
     trouble: str = ""
+    more_is_due: bool = False
 
 
 def send_due(*, seconds: float = RUN_SECONDS, connections: int | None = None) -> RunSummary:
@@ -88,10 +92,11 @@ class DeliverySender:
                 self._turn()
         finally:
             trouble = self._pool.trouble
+            more_is_due = not trouble and not self._stock.exhausted
             self._finish()
         if trouble:
             logger.warning("delivery_server_trouble", error=trouble)
-        return RunSummary(self._handed_over, self._ledger.settled, trouble)
+        return RunSummary(self._handed_over, self._ledger.settled, trouble, more_is_due)
 
     def _is_over(self, end: float) -> bool:
         now = time.monotonic()

@@ -17,7 +17,7 @@ from delivery.models import Delivery, Lease
 from delivery.sending.journal import journals
 from delivery.sending.sender import send_due
 from tests.delivery.factories import ListeningKind, make_mailing, make_recipients
-from tests.delivery.sink import Drop, Hang, Say, Session, Sink, running_sink
+from tests.delivery.sink import Drop, Hang, Say, Session, Sink, Wait, running_sink
 
 pytestmark = pytest.mark.django_db
 
@@ -156,3 +156,30 @@ def test_one_hanging_connection_does_not_hold_the_others(settings, monkeypatch) 
     counts = progress(mailing.pk)
     assert counts.in_doubt == 1
     assert counts.sent >= 297
+
+
+def test_a_run_ends_in_time_and_says_that_more_is_due(settings) -> None:
+    mailing = make_mailing()
+    add_recipients(mailing.pk, make_recipients(400))
+    start_mailing(mailing.pk)
+    with running_sink(script=lambda stage, _: Wait(0.05) if stage == "DOT" else None) as sink:
+        settings.SMTP_PORT = sink.port
+        first = send_due(seconds=0.5)
+        assert first.more_is_due
+        assert 0 < first.handed_over < 400
+        assert progress(mailing.pk).claimed == 0
+        last = send_due(seconds=60)
+    assert not last.more_is_due
+    assert progress(mailing.pk).sent == 400
+
+
+def test_a_server_that_cannot_be_reached_leaves_everything_queued(settings) -> None:
+    settings.SMTP_PORT = 1
+    mailing = make_mailing()
+    add_recipients(mailing.pk, make_recipients(3))
+    start_mailing(mailing.pk)
+    summary = send_due(seconds=30)
+    assert "127.0.0.1" in summary.trouble
+    assert not summary.more_is_due
+    assert progress(mailing.pk).queued == 3
+    assert Delivery.objects.filter(attempts=0, detail="").count() == 3

@@ -1,7 +1,9 @@
 """The public pages of facts."""
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from content.evidence.models import Fact
@@ -10,11 +12,20 @@ from content.evidence.presentation import FactPresentation, as_json, as_json_ld,
 
 @require_safe
 def fact_page(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:
-    """A fact with its source, history, conflicts and how to cite it; with a number, that version of it."""
+    """A fact with its source, history, conflicts and how to cite it; with a number, that version of it.
+
+    The current version is the same page as the fact, so search engines are told the fact's lasting address; an
+    older version is a page of its own.
+    """
     shown = _present(slug, number)
-    return render(
-        request, "evidence/fact_page.html", {"shown": shown, "fact": shown.fact, "structured_data": as_json_ld(shown)}
-    )
+    lasting = f"{settings.PUBLIC_URL}{reverse('evidence:fact', args=[slug])}"
+    context = {
+        "shown": shown,
+        "fact": shown.fact,
+        "structured_data": as_json_ld(shown),
+        "canonical": lasting if shown.is_current else shown.citation.url,
+    }
+    return render(request, "evidence/fact_page.html", context)
 
 
 @require_safe

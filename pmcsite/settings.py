@@ -295,6 +295,8 @@ STATICFILES_FINDERS = [
     "pmcsite.face.finders.BuiltFilesFinder",
 ]
 WHITENOISE_USE_FINDERS = DEVELOPMENT
+# Pages outside the page tree that search engines may know, by the names of their routes.
+SITEMAP_ROUTES = ["legislators:lookup", "legislators:states", "members:join", "newsletters:subscribe"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 PUBLIC_DATA = environment.text("PUBLIC_DATA")
 # Where the weekly refresh of legislators fetches from; without them there is none.

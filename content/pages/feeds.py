@@ -30,14 +30,12 @@ class NewsFeed(Feed[ArticlePage, str]):
         return _("The newest articles.")
 
     def link(self) -> str:
-        """The site's own address."""
-        return f"{settings.PUBLIC_URL}/"
+        """The site's own address in the language of the feed."""
+        return f"{settings.PUBLIC_URL}{_prefix()}/"
 
     def feed_url(self) -> str:
         """The feed's own address."""
-        language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-        prefix = "" if language == settings.LANGUAGE_CODE else f"/{language}"
-        return f"{settings.PUBLIC_URL}{prefix}/feed/"
+        return f"{settings.PUBLIC_URL}{_prefix()}/feed/"
 
     def get_object(self, request: HttpRequest, *args: Any, **kwargs: Any) -> str:  # noqa: ARG002 - Django's signature
         """The language of the feed."""
@@ -69,3 +67,8 @@ class NewsFeed(Feed[ArticlePage, str]):
         """When the article was last published."""
         changed_at: datetime | None = item.last_published_at
         return changed_at
+
+
+def _prefix() -> str:
+    language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+    return "" if language == settings.LANGUAGE_CODE else f"/{language}"

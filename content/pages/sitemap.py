@@ -1,4 +1,4 @@
-"""The list of addresses for search engines: every public page with its translations, and every fact."""
+"""The list of addresses for search engines: every page with its translations, every fact, and forms for everyone."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape as escape_xml
 from xml.sax.saxutils import quoteattr
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import translation
 from wagtail.models import Page
 
@@ -28,7 +29,7 @@ class Address:
 
 def addresses() -> list[Address]:
     """Every public address, at most as many as one sitemap file may hold."""
-    return [*_page_addresses(), *_fact_addresses()][:MOST_ADDRESSES]
+    return [*_page_addresses(), *_route_addresses(), *_fact_addresses()][:MOST_ADDRESSES]
 
 
 def sitemap_xml() -> str:
@@ -62,6 +63,17 @@ def _page_addresses() -> Iterator[Address]:
     for page, location in rows:
         alternates = by_key[page.translation_key]
         yield Address(location, page.last_published_at, alternates if len(alternates) > 1 else [])
+
+
+def _route_addresses() -> Iterator[Address]:
+    """The public pages outside the tree, which the settings name in `SITEMAP_ROUTES`; every language has them."""
+    for name in settings.SITEMAP_ROUTES:
+        alternates = []
+        for code, _name in settings.LANGUAGES:
+            with translation.override(code):
+                alternates.append((code, f"{settings.PUBLIC_URL}{reverse(name)}"))
+        for _code, location in alternates:
+            yield Address(location, None, alternates)
 
 
 def _fact_addresses() -> Iterator[Address]:

@@ -158,6 +158,11 @@ class TestFeedAndSitemap:
         assert b"evil.example" not in response.content
         assert str(channel.findtext("item/link")).startswith("http://localhost:8000/news/")
 
+    def test_each_language_has_a_feed_that_leads_to_its_own_home_page(self, client: Client) -> None:
+        for prefix in ("", "/es"):
+            channel = ET.fromstring(client.get(f"{prefix}/feed/").content)[0]
+            assert channel.findtext("link") == f"http://localhost:8000{prefix}/"
+
     def test_sitemap_lists_public_pages_with_their_languages_and_facts(self, client: Client) -> None:
         spanish_copy(make_page("Both"), "Ambas")
         make_page("Draft").unpublish()
@@ -172,6 +177,9 @@ class TestFeedAndSitemap:
         assert entries["/both/"] == ["en", "es"]
         assert entries["/es/both/"] == ["en", "es"]
         assert "/evidence/facts/example-fact/" in entries
+        for path in ("/legislators/", "/legislators/states/", "/join/", "/newsletters/subscribe/"):
+            assert entries[path] == entries[f"/es{path}"] == ["en", "es"]
+            assert client.get(path).status_code == 200
         assert "/draft/" not in entries
 
 

@@ -56,7 +56,9 @@ def _database() -> str:
 
 def _measure(options: argparse.Namespace, database: str) -> dict[str, Any]:
     from benchmarks.counting_sink import CountingSink
+    from delivery.models import Mailing, MailingStatus
 
+    Mailing.objects.update(status=MailingStatus.CANCELLED)
     sink = CountingSink()
     try:
         few = max(200, min(1_000, options.recipients // 10))

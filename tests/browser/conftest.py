@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.backends.base.creation import TEST_DATABASE_PREFIX
 from django.test.utils import setup_databases, teardown_databases
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, Response, sync_playwright
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
@@ -86,8 +86,8 @@ class OpenedPage:
 
     page: Page
     complaints: list[str]
-    answers: list[tuple[str, int, int]]
-    """Address, status and size in bytes of each answer."""
+    responses: list[Response]
+    """Every answer that arrived whole."""
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def open_page(chromium: Browser, demo_site: str) -> Iterator[Callable[..., Opene
         context.close()
 
 
-def _note(opened: OpenedPage, request: object) -> None:
-    response = request.response()  # type: ignore[attr-defined]  # Playwright's Request; its event is not typed
+def _note(opened: OpenedPage, request: Request) -> None:
+    response = request.response()
     if response is not None:
-        opened.answers.append((response.url, response.status, request.sizes()["responseBodySize"]))
+        opened.responses.append(response)

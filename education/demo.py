@@ -7,7 +7,7 @@ of the first lesson's definition is the Personalized Medicine Coalition's own.
 from typing import Any
 
 from django.utils.text import slugify
-from wagtail.models import Locale, Page
+from wagtail.models import Locale
 
 from content.api import fact_by_slug, get_home_page
 from education.models import LearnIndexPage, LessonPage, ModulePage
@@ -37,13 +37,11 @@ def build_demo() -> None:
         )
         home.add_child(instance=index)
         index.save_revision().publish()
-    module = ModulePage.objects.child_of(index).filter(slug=MODULE_SLUG).first()
-    if module is None:
-        module = _build_module(index)
-    _link_next_step(module)
+    if not ModulePage.objects.child_of(index).filter(slug=MODULE_SLUG).exists():
+        _build_module(index)
 
 
-def _build_module(index: LearnIndexPage) -> ModulePage:
+def _build_module(index: LearnIndexPage) -> None:
     module = ModulePage(
         title="From test to treatment: where patients are lost",
         slug=MODULE_SLUG,
@@ -66,7 +64,6 @@ def _build_module(index: LearnIndexPage) -> ModulePage:
         module.add_child(instance=lesson)
         lesson.save_revision().publish()
     module.save_revision().publish()
-    return module
 
 
 def _fact(slug: str) -> str:
@@ -273,11 +270,3 @@ def _quiz() -> list[tuple[str, Any]]:
             },
         ),
     ]
-
-
-def _link_next_step(module: ModulePage) -> None:
-    """Point the module at the demo campaign once that exists."""
-    campaign = Page.objects.filter(slug="cover-biomarker-testing", locale=module.locale, live=True).first()
-    if campaign is not None and module.next_step_id is None:
-        module.next_step = campaign
-        module.save_revision().publish()

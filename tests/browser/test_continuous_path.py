@@ -127,6 +127,9 @@ def _take_the_lesson(page: Page, demo: RunningDemo, look: Look) -> None:
     _answer(page, look, 3, "A biopsy is performed", "A biomarker test is ordered", "The result comes in time")
     _answer(page, look, 4, "It shows both and says that they conflict")
     expect(page.get_by_text("answered 100% of the questions correctly")).to_be_visible()
+    expect(page.get_by_role("link", name="Take this step")).to_have_attribute(
+        "href", re.compile("/act/biomarker-testing/$")
+    )
     look(page, "progress")
     page.get_by_role("link", name="Get my certificate").click()
     page.get_by_label(re.compile("Your name")).fill("Jordan Fictional")

@@ -8,21 +8,22 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from pmcsite.demo.next_steps import lead_from_lessons_to_action
 from pmcsite.demo.page_order import order_main_pages
 
 ROOMS = (
     "members",
     "content",
     "advocacy.legislators",
+    "education",
     "advocacy.campaigns",
     "advocacy.outreach",
-    "education",
     "newsletters",
 )
 
 
 class Command(BaseCommand):
-    """Calls each room's `demo.build_demo`, then orders the main pages; a second run changes nothing."""
+    """Calls each room's `demo.build_demo`, then joins and orders their pages; a second run changes nothing."""
 
     help = "Build the demo's people, pages, campaigns, lessons and newsletters. Only with DEVELOPMENT=1."
 
@@ -35,7 +36,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 (Django's signature)
         """Build room after room, and say which one takes how long."""
         if not settings.DEVELOPMENT:
-            raise CommandError("The demo's people have published passwords: it is built only with DEVELOPMENT=1.")
+            raise CommandError("The demo's people and pages are made up: they are built only with DEVELOPMENT=1.")
         for room in ROOMS:
             if room in options["skip"] or find_spec(f"{room}.demo") is None:
                 continue
@@ -43,4 +44,5 @@ class Command(BaseCommand):
             import_module(f"{room}.demo").build_demo()
             self.stdout.write(f"  {room}: {time.monotonic() - began:.1f} s")
             self.stdout.flush()
+        lead_from_lessons_to_action()
         order_main_pages()

@@ -66,6 +66,7 @@ def test_two_imports_at_once_are_kept_apart():
         other.execute("SELECT pg_advisory_lock(%s)", [runs._LOCK])
         with pytest.raises(ImportRefusedError, match="Another import is running"):
             import_fictional_legislature()
+        other.execute("SELECT pg_advisory_unlock(%s)", [runs._LOCK])
     assert Person.objects.count() == 0
     assert import_fictional_legislature().status == ImportRun.Status.SUCCEEDED
 

@@ -1,7 +1,6 @@
 """Real processes for tests: started on the test database, awaited by condition, ended for certain."""
 
 import os
-import signal
 import subprocess
 import sys
 import time
@@ -9,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-import psutil
 from django.conf import settings
 from django.db import connection
 from redis import Redis
 
+from pmcsite.engines import children
 from pmcsite.worker_heartbeat import served_queues
 
 PATIENCE_SECONDS = 60
@@ -105,25 +104,14 @@ class RunningProcess:
 
     def kill(self) -> None:
         """SIGKILL the program and everything below it, at once."""
-        family = [*psutil.Process(self.process.pid).children(recursive=True), psutil.Process(self.process.pid)]
-        for member in family:
-            member.kill()
+        below = children.descendants(self.process.pid)
+        self.process.kill()
         self.process.wait()
+        children.kill_all(below)
 
     def stop(self) -> None:
         """End the program politely, then for certain."""
-        below = []
-        if self.process.poll() is None:
-            below = psutil.Process(self.process.pid).children(recursive=True)
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(15)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-        for child in below:
-            if child.is_running():
-                child.kill()
+        children.stop([self.process], seconds=15)
 
 
 class Worker(RunningProcess):

@@ -14,7 +14,7 @@ import psycopg
 import pytest
 import redis
 
-from pmcsite.engines import folder_lock, private
+from pmcsite.engines import children, folder_lock, private
 from tests.processes import wait_until
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -138,8 +138,7 @@ def test_after_everything_was_killed_the_next_start_recovers(operator: Operator)
         connection.execute("create table survived as select generate_series(1, 1000) as number")
     family = operator.below(process)
     process.kill()
-    for member in family:
-        member.kill()
+    children.kill_all(family)
     process.wait(60)
     assert_gone(family)
     code, said = operator.run(

@@ -59,9 +59,11 @@ def test_stopping_ends_children_of_children_too(family: Family, tmp_path: Path) 
 
 def test_a_killed_program_is_started_again(family: Family, tmp_path: Path) -> None:
     note = tmp_path / "numbers"
-    first, *_others = with_grandchildren(family, note)
+    first, *orphans = with_grandchildren(family, note)
     note.unlink()
     first.kill()
+    for orphan in orphans:
+        orphan.kill()
 
     def again() -> bool:
         family.restart_the_dead()

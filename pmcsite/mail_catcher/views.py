@@ -86,7 +86,8 @@ def message(request: HttpRequest, name: str) -> HttpResponse:
 def html_part(_request: HttpRequest, name: str) -> HttpResponse:
     """The HTML part as it came, under a policy that lets it run and load nothing; links open a new tab."""
     content = _part(_parsed_or_404(name), "html")
-    return HttpResponse(f'<base target="_blank">{content}', headers={"Content-Security-Policy": _FRAME_POLICY})
+    frame = '<base target="_blank"><style>:root { color-scheme: light; background: white }</style>'
+    return HttpResponse(f"{frame}{content}", headers={"Content-Security-Policy": _FRAME_POLICY})
 
 
 @require_safe

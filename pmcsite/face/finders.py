@@ -7,7 +7,7 @@ from django.contrib.staticfiles.finders import BaseFinder
 from django.core.checks import CheckMessage
 from django.core.files.storage import FileSystemStorage, Storage
 
-from pmcsite.face.stylesheet import built_folder, write_stylesheet
+from pmcsite.face.stylesheet import built_folder, font_rules_path, write_stylesheet
 
 
 class BuiltFilesFinder(BaseFinder):
@@ -29,10 +29,13 @@ class BuiltFilesFinder(BaseFinder):
         return str(candidate) if found else None
 
     def list(self, ignore_patterns: Iterable[str] | None) -> Iterable[tuple[str, Storage]]:  # noqa: ARG002 (Django's signature)
-        """Yield every built file, for `collectstatic`."""
+        """Yield every built file, for `collectstatic`.
+
+        But for the font rules: they are a part of the stylesheet and hold addresses relative to it.
+        """
         write_stylesheet()
         root = built_folder()
         storage = FileSystemStorage(location=root)
         for file in sorted(root.rglob("*")):
-            if file.is_file() and file.suffix != ".partial":
+            if file.is_file() and file.suffix != ".partial" and file != font_rules_path():
                 yield file.relative_to(root).as_posix(), storage

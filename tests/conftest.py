@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 import redis
 from django.conf import settings as django_settings
+from django.utils import translation
 from pytest_django import Settings
 
 from tests import chromium
@@ -40,6 +41,12 @@ def redis_server() -> Iterator[redis.Redis]:
 def _empty_redis(redis_server: redis.Redis) -> None:
     """Begin each test with nothing cached, counted or queued."""
     redis_server.flushdb()
+
+
+@pytest.fixture(autouse=True)
+def _begin_in_english() -> None:
+    """Begin each test in the default language, whatever a request of the test before left active in this thread."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

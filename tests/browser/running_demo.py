@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from email.message import EmailMessage
 from pathlib import Path
 
-from pmcsite.engines import ports
+from pmcsite.engines import ports, private
 from pmcsite.mail_catcher.store import MailFolder, header_text
 from tests.processes import RunningProcess, wait_until
 
@@ -84,3 +84,5 @@ def running_demo(folder: Path) -> Iterator[RunningDemo]:
         yield RunningDemo(process, f"http://localhost:{port}", var)
     finally:
         process.stop()
+        # Under root its servers keep their data elsewhere than in `folder`.
+        private.erase(var / "engines")

@@ -48,14 +48,15 @@ class Demo:
         began = time.monotonic()
         self._claim_folder()
         self._check_port()
-        mail_port = ports.choose(environment.whole_number("SANDBOX_SMTP_PORT", 1025))
+        mail = self.stack.enter_context(ports.reserve(environment.whole_number("SANDBOX_SMTP_PORT", 1025)))
+        mail_port = mail.getsockname()[1]
         addresses = self._engines()
         variables = plan.variables(port=self.port, mail_port=mail_port, engines=addresses, var=self.var)
         self._prepare(variables)
         family = Family(self.var / "log", variables, say)
         self.stack.callback(family.stop)
         say("Starting the web server, two workers, the scheduler and the mail catcher")
-        family.start(plan.programs(host=self.host, port=self.port, mail_port=mail_port, var=self.var))
+        family.start(plan.programs(host=self.host, port=self.port, mail_socket=mail.fileno(), var=self.var))
         self._wait_until_ready(family)
         self._greet(variables, time.monotonic() - began)
         while self.signals.requested is None:

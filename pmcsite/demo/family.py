@@ -1,5 +1,6 @@
 """A family of processes that lives and ends together."""
 
+import signal
 import subprocess
 import time
 from collections import deque
@@ -34,7 +35,11 @@ class Family:
     def _start(self, program: Program) -> None:
         with private_file.open_log(self.logs / f"{program.name}.log", _LOG_LIMIT) as output:
             self._running[program] = children.start(
-                program.command, environment=self.environment, output=output, death_signal=15
+                program.command,
+                environment=self.environment,
+                output=output,
+                death_signal=signal.SIGTERM,
+                inherited=program.inherited,
             )
 
     def restart_the_dead(self) -> None:

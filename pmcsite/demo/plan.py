@@ -12,6 +12,8 @@ class Program:
 
     name: str
     command: tuple[str, ...]
+    inherited: tuple[int, ...] = ()
+    """Descriptors of listening sockets that the process takes over."""
 
 
 def variables(*, port: int, mail_port: int, engines: dict[str, str], var: Path) -> dict[str, str]:
@@ -31,8 +33,8 @@ def variables(*, port: int, mail_port: int, engines: dict[str, str], var: Path) 
     }
 
 
-def programs(*, host: str, port: int, mail_port: int, var: Path) -> tuple[Program, ...]:
-    """Web, workers, beat and the mail catcher.
+def programs(*, host: str, port: int, mail_socket: int, var: Path) -> tuple[Program, ...]:
+    """Web, workers, beat and the mail catcher, which listens on the inherited descriptor `mail_socket`.
 
     Transactional mail has a worker of its own, so that no bulk mailing stands before a sign-in code.
     """
@@ -41,7 +43,8 @@ def programs(*, host: str, port: int, mail_port: int, var: Path) -> tuple[Progra
     return (
         Program(
             "mail-catcher",
-            (sys.executable, "-m", "pmcsite.mail_catcher", "--port", str(mail_port), "--folder", str(var / "mail")),
+            (sys.executable, "-m", "pmcsite.mail_catcher", "--socket", str(mail_socket), "--folder", str(var / "mail")),
+            inherited=(mail_socket,),
         ),
         Program(
             "web",

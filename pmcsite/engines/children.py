@@ -57,11 +57,12 @@ def start(
     output: IO[bytes] | int | None = None,
     death_signal: int = signal.SIGTERM,
     own_session: bool = True,
+    inherited: Sequence[int] = (),
 ) -> subprocess.Popen[bytes]:
     """Start a command that gets `death_signal` when this process dies.
 
-    With `own_session` a Ctrl-C in the terminal does not reach it: we end it in our own order. Must be
-    called in the main thread, since the kernel watches the thread that forks.
+    With `own_session` a Ctrl-C in the terminal does not reach it: we end it in our own order. `inherited` are
+    descriptors, such as of listening sockets, that it gets under the same numbers. Must be called in the main thread, since the kernel watches the thread that forks.
     """
     return subprocess.Popen(
         list(command),
@@ -71,6 +72,7 @@ def start(
         stdout=output,
         stderr=subprocess.STDOUT if output is not None else None,
         start_new_session=own_session,
+        pass_fds=inherited,
         preexec_fn=_ends_with_parent(os.getpid(), death_signal),  # noqa: PLW1509 - two system calls, before any thread
         **(account.popen_arguments() if account else {}),
     )

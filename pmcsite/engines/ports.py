@@ -23,6 +23,25 @@ def is_free(port: int, host: str = LOOPBACK) -> bool:
     return True
 
 
+def reserve(preferred: int) -> socket.socket:
+    """Return a listening socket on `preferred` when it is free, else on another port.
+
+    For a child that inherits it: nobody can take the port between the choice and the child's start, nor
+    while the child is started again.
+    """
+    for port in (preferred, *_chooser.sample(_RANGE, 200)):
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((LOOPBACK, port))
+            listening.listen(256)
+        except OSError:
+            listening.close()
+        else:
+            return listening
+    raise EngineError("No free port was found between 20000 and 32000 on 127.0.0.1.")
+
+
 def choose(preferred: int | None = None) -> int:
     """Return `preferred` when it is free, else another free port; raise `EngineError` when none is."""
     if preferred is not None and is_free(preferred):

@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import signal
+import socket
 import sys
 from pathlib import Path
 
@@ -28,8 +29,8 @@ class Keeper:
         return "250 2.0.0 Kept; nothing leaves this machine"
 
 
-async def listen(folder: MailFolder, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT."""
+async def listen(folder: MailFolder, listening: socket.socket) -> None:
+    """Serve on a bound socket until SIGTERM or SIGINT."""
     loop = asyncio.get_running_loop()
     end = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -44,8 +45,7 @@ async def listen(folder: MailFolder, host: str, port: int) -> None:
             data_size_limit=SIZE_LIMIT_BYTES,
             timeout=300,
         ),
-        host,
-        port,
+        sock=listening,
         backlog=256,
     )
     async with server:
@@ -57,14 +57,20 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m pmcsite.mail_catcher", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, default=1025)
+    parser.add_argument("--socket", type=int, help="the descriptor of an inherited listening socket, instead of --port")
     parser.add_argument("--folder", type=Path, default=Path("var/mail"))
     parser.add_argument("--keep", type=int, default=KEEP, help="how many of the newest messages to keep")
     arguments = parser.parse_args()
     try:
-        asyncio.run(listen(MailFolder(arguments.folder, arguments.keep), arguments.host, arguments.port))
+        listening = (
+            socket.create_server((arguments.host, arguments.port))
+            if arguments.socket is None
+            else socket.socket(fileno=arguments.socket)
+        )
     except OSError as error:
         sys.stderr.write(f"The mail catcher cannot listen on {arguments.host}:{arguments.port}: {error}\n")
         return 1
+    asyncio.run(listen(MailFolder(arguments.folder, arguments.keep), listening))
     return 0
 
 

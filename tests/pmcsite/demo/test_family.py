@@ -158,7 +158,7 @@ def test_every_process_gets_the_sandbox_whatever_the_callers_environment_says(
 def test_every_queue_has_a_worker_and_transactional_mail_has_its_own(tmp_path: Path) -> None:
     from pmcsite.celery import QUEUES
 
-    commands = [program.command for program in programs(host="127.0.0.1", port=1, mail_port=2, var=tmp_path)]
+    commands = [program.command for program in programs(host="127.0.0.1", port=1, mail_socket=2, var=tmp_path)]
     served = [command[command.index("--queues") + 1].split(",") for command in commands if "--queues" in command]
     assert ["transactional"] in served
     assert sorted(queue for queues in served for queue in queues) == sorted(QUEUES)
@@ -187,3 +187,24 @@ def test_a_demo_that_is_stopped_while_it_starts_leaves_nothing_running(tmp_path:
     process.wait(60)
     private.erase(tmp_path / "var" / "engines")
     assert gone(everyone)
+
+
+SERVES = """
+import signal, socket, sys
+socket.socket(fileno=int(sys.argv[1]))
+signal.pause()
+"""
+
+
+def test_an_inherited_port_stays_ours_while_its_program_is_started_again(family: Family) -> None:
+    with ports.reserve(ports.choose()) as reserved:
+        number, port = reserved.fileno(), reserved.getsockname()[1]
+        family.start([Program("serves", (sys.executable, "-c", SERVES, str(number)), inherited=(number,))])
+        (process,) = family._running.values()
+        process.kill()
+        process.wait()
+        assert not ports.is_free(port)
+        with ports.reserve(port) as elsewhere:
+            assert elsewhere.getsockname()[1] != port
+        family.restart_the_dead()
+        assert family.said == ["serves ended unexpectedly (code -9) and is started again"]

@@ -18,6 +18,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.accessibility import axe_findings
 from tests.browser.conftest import SCHEMES, WIDTHS
+from tests.browser.pictures import keep_picture
 from tests.browser.running_demo import RunningDemo, link_in, running_demo
 from tests.processes import wait_until
 
@@ -74,7 +75,7 @@ def look() -> Iterator[Look]:
             page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
             for width in WIDTHS.values():
                 page.set_viewport_size({"width": width, "height": 900})
-                page.screenshot(path=folder / f"{number:02}-{name}-{width}-{scheme}.png", full_page=True)
+                keep_picture(page, folder / f"{number:02}-{name}-{width}-{scheme}.png")
                 found.extend(f"{name} at {width} px, {scheme}: {finding}" for finding in axe_findings(page))
         page.emulate_media(color_scheme="light", reduced_motion="reduce")
         page.set_viewport_size({"width": 1280, "height": 900})

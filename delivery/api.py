@@ -11,6 +11,7 @@ from delivery.content import (
     Sender,
 )
 from delivery.erasure import erase_address
+from delivery.feedback_limits import FeedbackCounts, feedback_counts
 from delivery.intake import add_recipients
 from delivery.kinds import MailingKind, Outcome, register_mailing_kind
 from delivery.mailings import (
@@ -34,6 +35,7 @@ from delivery.transactional import send_transactional
 
 __all__ = [
     "DeliveryState",
+    "FeedbackCounts",
     "MailContent",
     "Mailing",
     "MailingContentError",
@@ -50,6 +52,7 @@ __all__ = [
     "create_mailing",
     "delivery_states",
     "erase_address",
+    "feedback_counts",
     "finish_intake",
     "is_suppressed",
     "messages_to",

@@ -9,3 +9,11 @@ class DeliveryConfig(AppConfig):
     name = "delivery"
     label = "delivery"
     verbose_name = "Delivery"
+
+    def ready(self) -> None:
+        """Listen to the events that django-anymail makes of a provider's webhooks."""
+        from anymail.signals import tracking
+
+        from delivery.inbound.webhook import take_event
+
+        tracking.connect(take_event, dispatch_uid="delivery.take_event")

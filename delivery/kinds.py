@@ -36,10 +36,31 @@ class MailingKind(ABC):
     def on_outcome(self, outcomes: Sequence[Outcome]) -> None:  # noqa: B027 - a kind need not listen
         """Take note of outcomes; called after commit, at least once each: it must be idempotent."""
 
+    def on_feedback(self, feedback: Sequence[Outcome]) -> None:
+        """Take note of what was reported about sent messages: delivered, delayed, bounced, complained, unsubscribed.
+
+        Called after commit, at least once each: it must be idempotent. Unless a kind says otherwise it
+        hears of these as it hears of outcomes.
+        """
+        if self.wants_outcomes():
+            self.on_outcome(feedback)
+
+    def unsubscribe(self, reference: str) -> bool:  # noqa: ARG002 - for kinds that know better
+        """End what the delivery was sent for, at its reader's wish; return whether the kind could.
+
+        Otherwise the outbox suppresses the address for all bulk mail. Called inside a transaction.
+        """
+        return False
+
     @classmethod
     def wants_outcomes(cls) -> bool:
         """Whether the kind listens to outcomes at all."""
         return cls.on_outcome is not MailingKind.on_outcome
+
+    @classmethod
+    def wants_feedback(cls) -> bool:
+        """Whether the kind listens to what is reported about sent messages."""
+        return cls.wants_outcomes() or cls.on_feedback is not MailingKind.on_feedback
 
 
 _kinds: dict[str, MailingKind] = {}

@@ -67,6 +67,8 @@ def create_mailing(
                 "reference": reference,
                 "messages_per_second": messages_per_second,
                 "priority": priority,
+                "unsubscribe_by_mail": bool(settings.RETURN_MAILBOX),
+                "provider": settings.MAIL_PROVIDER,
             },
         )
         if created:

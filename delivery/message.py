@@ -5,26 +5,22 @@ sent can be shown again without keeping a copy.
 """
 
 import hashlib
-import hmac
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
 
-from django.conf import settings
-
 from delivery.cleaning import clean_header_value
 from delivery.compile import CompiledContent
 from delivery.content import MailingContentError
 from delivery.encoding import escape, header, mailbox_header, raw_header
+from delivery.provider_tags import tag_header
+from delivery.return_path import Purpose, Reference, unsubscribe_address
 from delivery.slots import Parts
 
 # What the outbox itself can fill in; a value of the same name that the recipient brings wins.
 BUILT_IN_SLOTS = frozenset({"unsubscribe_url", "recipient_name", "recipient_address"})
-# Sixteen hexadecimal digits hold any number a row can have.
-_BOUNCE_ADDRESS = re.compile(r"bounces\+(?P<delivery>[0-9a-f]{1,16})\.(?P<proof>[0-9a-f]{16})@")
 _REFUSED_HEADERS = frozenset(
     [
         "from",
@@ -62,11 +58,13 @@ class Envelope:
     list_id: str
     headers: tuple[tuple[str, str], ...]
     domain: str
+    unsubscribe_by_mail: bool = False
+    provider: str = ""
 
 
 @dataclass(frozen=True)
 class Addressee:
-    """Everything about a delivery that goes into its message."""
+    """Everything about a delivery that goes into its message; `delivery_id` is 0 for a preview."""
 
     key: str
     address: str
@@ -75,31 +73,13 @@ class Addressee:
     reply_to: str
     sender_name: str
     unsubscribe_url: str
+    delivery_id: int = 0
 
 
 def message_id(public_id: str, key: str, domain: str) -> str:
     """Return the Message-ID: the same for every try at one delivery, so a receiver can drop a copy."""
     name = f"{public_id}\0{key}".encode("utf-8", "surrogatepass")
     return f"<{hashlib.sha256(name).hexdigest()[:40]}@{domain}>"
-
-
-def bounce_address(delivery_id: int, domain: str) -> str:
-    """Return the envelope sender (VERP): it names the delivery and carries a proof that we issued it."""
-    return f"bounces+{delivery_id:x}.{_bounce_proof(delivery_id)}@{domain}"
-
-
-def delivery_of_bounce_address(address: str) -> int | None:
-    """Return which delivery a bounce address was issued for, or nothing when it is not one of ours."""
-    found = _BOUNCE_ADDRESS.match(address)
-    if found is None:
-        return None
-    delivery_id = int(found["delivery"], 16)
-    return delivery_id if hmac.compare_digest(found["proof"], _bounce_proof(delivery_id)) else None
-
-
-def _bounce_proof(delivery_id: int) -> str:
-    key = settings.SECRET_KEY.encode()
-    return hmac.digest(key, f"delivery.bounce:{delivery_id}".encode(), "sha256").hex()[:16]
 
 
 def check_headers(headers: Mapping[str, str]) -> None:
@@ -153,7 +133,8 @@ def _head(
         _subject(content.subject, values, subject_prefix),
         f"Message-ID: {message_id(envelope.public_id, addressee.key, envelope.domain)}\r\n",
         _fixed_headers(envelope),
-        *_unsubscribe(addressee.unsubscribe_url),
+        *_unsubscribe(envelope, addressee),
+        *_provider_tag(envelope, addressee),
         "MIME-Version: 1.0\r\n",
     ]
 
@@ -193,7 +174,21 @@ def _fixed_headers(envelope: Envelope) -> str:
     return "".join(lines)
 
 
-def _unsubscribe(url: str) -> list[str]:
-    if not url:
+def _unsubscribe(envelope: Envelope, addressee: Addressee) -> list[str]:
+    """The ways to leave: a POST (RFC 8058) and, where a mailbox is read, a mail (RFC 2369)."""
+    if not addressee.unsubscribe_url:
         return []
-    return [f"List-Unsubscribe: <{url}>\r\n", "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"]
+    by_mail = ""
+    if envelope.unsubscribe_by_mail and addressee.delivery_id:
+        address = unsubscribe_address(addressee.delivery_id, envelope.domain)
+        by_mail = f",\r\n <mailto:{address}?subject=unsubscribe>"
+    return [
+        f"List-Unsubscribe: <{addressee.unsubscribe_url}>{by_mail}\r\n",
+        "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n",
+    ]
+
+
+def _provider_tag(envelope: Envelope, addressee: Addressee) -> list[str]:
+    if not envelope.provider or not addressee.delivery_id:
+        return []
+    return [tag_header(envelope.provider, Reference(Purpose.BOUNCE, addressee.delivery_id))]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from delivery import doorbells
 from delivery.kinds import Outcome, mailing_kind
-from delivery.models import Delivery, Mailing, OutcomeBatch
+from delivery.models import Delivery, DeliveryEvent, Mailing, OutcomeBatch
 
 logger = structlog.get_logger(__name__)
 
@@ -26,6 +26,17 @@ def note_outcomes(mailing: Mailing, delivery_ids: Sequence[int]) -> None:
         for start in range(0, len(delivery_ids), LARGEST_BATCH)
     )
     transaction.on_commit(doorbells.ring_outcomes)
+
+
+def note_events(mailing: Mailing, event_ids: Sequence[int]) -> None:
+    """Remember, in the transaction that adds them, that the kind has to hear of these events."""
+    try:
+        wanted = mailing_kind(mailing.kind).wants_feedback()
+    except LookupError:
+        wanted = False
+    if wanted and event_ids:
+        OutcomeBatch.objects.create(mailing=mailing, delivery_ids=[], event_ids=list(event_ids))
+        transaction.on_commit(doorbells.ring_outcomes)
 
 
 def kind_listens(name: str) -> bool:
@@ -61,7 +72,11 @@ def _tell_one() -> bool:
             return False
         try:
             with transaction.atomic():
-                mailing_kind(batch.mailing.kind).on_outcome(_outcomes(batch.delivery_ids))
+                kind = mailing_kind(batch.mailing.kind)
+                if batch.event_ids:
+                    kind.on_feedback(_feedback(batch.event_ids))
+                else:
+                    kind.on_outcome(_outcomes(batch.delivery_ids))
         except Exception as error:
             logger.exception("outcomes_not_taken", kind=batch.mailing.kind, batch=batch.pk)
             batch.attempts += 1
@@ -86,4 +101,18 @@ def _outcomes(delivery_ids: Sequence[int]) -> list[Outcome]:
             at=delivery.settled_at or delivery.created_at,
         )
         for delivery in deliveries
+    ]
+
+
+def _feedback(event_ids: Sequence[int]) -> list[Outcome]:
+    events = DeliveryEvent.objects.filter(pk__in=event_ids).select_related("delivery").order_by("id")
+    return [
+        Outcome(
+            reference=event.delivery.reference,
+            key=event.delivery.recipient_key,
+            state=event.kind,
+            detail=f"{event.enhanced_code} {event.detail}".strip(),
+            at=event.at,
+        )
+        for event in events
     ]

@@ -8,7 +8,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from delivery.addresses import normalise_address
-from delivery.models import TransactionalMessage, TransactionalState
+from delivery.inbound.rules import SOFT_BOUNCES_COUNT_FOR
+from delivery.models import SoftBounce, TransactionalMessage, TransactionalState
 
 CHUNK: Final = 5_000
 
@@ -42,6 +43,7 @@ def forget_old() -> int:
     TransactionalMessage.objects.exclude(state=TransactionalState.QUEUED).filter(
         created_at__lt=now - timedelta(days=settings.TRANSACTIONAL_RETENTION_DAYS)
     ).delete()
+    SoftBounce.objects.filter(at__lt=now - SOFT_BOUNCES_COUNT_FOR).delete()
     forgotten = 0
     while ids := _some_older_than(now - timedelta(days=settings.DELIVERY_RETENTION_DAYS)):
         with transaction.atomic(), connection.cursor() as cursor:

@@ -31,6 +31,8 @@ def envelope_of(mailing: Mailing) -> Envelope:
         list_id=mailing.list_id,
         headers=tuple(sorted(mailing.headers.items())),
         domain=settings.MAIL_DOMAIN,
+        unsubscribe_by_mail=mailing.unsubscribe_by_mail,
+        provider=mailing.provider,
     )
 
 
@@ -54,6 +56,7 @@ def show_message(mailing_id: int, key: str) -> bytes:
             reply_to=delivery.reply_to,
             sender_name=delivery.sender_name,
             unsubscribe_url=delivery.unsubscribe_url,
+            delivery_id=delivery.pk,
         ),
         delivery.claimed_at or timezone.now(),
     )

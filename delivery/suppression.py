@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from delivery.addresses import address_digest, normalise_address
-from delivery.models import Suppression, SuppressionReason
+from delivery.models import SoftBounce, Suppression, SuppressionReason
 
 # Somebody who unsubscribed or complained about bulk mail still gets the sign-in code they ask for.
 REASONS_THAT_STOP_TRANSACTIONAL_MAIL = (
@@ -65,6 +65,7 @@ def lift(suppressions: models.QuerySet[Suppression], reason: str, *, actor: mode
             suppression.lifted_at = timezone.now()
             suppression.lifted_reason = reason[:500]
             suppression.save(update_fields=["lifted_at", "lifted_reason"])
+            SoftBounce.objects.filter(address_digest=suppression.address_digest).delete()
             log(suppression, "delivery.unsuppress", user=actor, data={"reason": reason})
     return len(in_force)
 

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from delivery import doorbells, outcomes, retention, transactional
 from delivery import sweep as sweeping
+from delivery.inbound import reading
 from delivery.sending import sender
 
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {
@@ -18,6 +19,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "options": {"expires": 10},
     },
     "delivery.forget_old": {"task": "delivery.tasks.forget_old", "schedule": 24 * 3600.0},
+    "delivery.read_return_mailbox": {
+        "task": "delivery.tasks.read_return_mailbox",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "delivery.sweep": {"task": "delivery.tasks.sweep", "schedule": 15.0, "options": {"expires": 15}},
 }
 
@@ -51,3 +57,9 @@ def sweep() -> None:
 def forget_old() -> None:
     """Empty what is older than the retention."""
     retention.forget_old()
+
+
+@shared_task(acks_late=True)
+def read_return_mailbox() -> None:
+    """Record the bounces, complaints and unsubscriptions that came back."""
+    reading.read_return_mailbox()

@@ -24,10 +24,13 @@ from delivery.cleaning import clean_header_value
 from delivery.compile import literal_body
 from delivery.content import Sender
 from delivery.encoding import header, mailbox_header
-from delivery.models import TransactionalMessage, TransactionalState
+from delivery.inbound.rules import Verdict, verdict
+from delivery.models import SuppressionReason, TransactionalMessage, TransactionalState
+from delivery.provider_tags import tag_header
+from delivery.return_path import Purpose, Reference, transactional_bounce_address
 from delivery.smtp.server import configured_server
 from delivery.smtp.single import Handover, SingleSender
-from delivery.suppression import stops_transactional_mail
+from delivery.suppression import stops_transactional_mail, suppress
 
 MOST_ATTEMPTS = 12
 _LONGEST_PAUSE = timedelta(hours=1)
@@ -114,14 +117,33 @@ def _send_one(sender: SingleSender) -> bool:
             _settle(message, TransactionalState.SUPPRESSED, None, "")
             return True
         message.attempts += 1
-        handover = sender.send(message.envelope_sender, recipients, bytes(message.content))
+        handover = sender.send(*_on_the_wire(message, recipients))
         if handover.accepted:
             _settle(message, TransactionalState.SENT, handover.code, handover.words)
         elif handover.permanent or message.attempts >= MOST_ATTEMPTS:
             _settle(message, TransactionalState.FAILED, handover.code, handover.words)
+            _note_refusal(message, recipients, handover)
         else:
             _put_off(message, handover)
         return True
+
+
+def _on_the_wire(message: TransactionalMessage, recipients: list[str]) -> tuple[str, list[str], bytes]:
+    """Return envelope sender, recipients and content as they leave; what leads a bounce back is added here."""
+    envelope_sender, content = message.envelope_sender, bytes(message.content)
+    if settings.RETURN_MAILBOX:
+        envelope_sender = transactional_bounce_address(message.pk, settings.MAIL_DOMAIN)
+    if settings.MAIL_PROVIDER:
+        reference = Reference(Purpose.TRANSACTIONAL, message.pk)
+        content = tag_header(settings.MAIL_PROVIDER, reference).encode("ascii") + content
+    return envelope_sender, recipients, content
+
+
+def _note_refusal(message: TransactionalMessage, recipients: list[str], handover: Handover) -> None:
+    """Suppress an address that the server called dead; with several recipients nobody knows which it meant."""
+    if len(recipients) == 1 and verdict(handover.enhanced_code, handover.code) == Verdict.HARD:
+        note = f"{handover.code} {handover.words}"
+        suppress(recipients[0], SuppressionReason.BOUNCED, f"transactional message {message.pk}", note=note)
 
 
 def _settle(message: TransactionalMessage, state: TransactionalState, code: int | None, words: str) -> None:

@@ -5,6 +5,8 @@ from typing import ClassVar, Literal
 
 from delivery.api import MailingKind
 from newsletters.audience import reasons_to_withhold
+from newsletters.models import Subscription
+from newsletters.subscriptions import end_subscription
 
 KIND = "newsletters.issue"
 
@@ -19,3 +21,13 @@ class NewsletterIssue(MailingKind):
     def may_send(self, references: Sequence[str]) -> Mapping[str, str]:
         """Withhold from everyone who has unsubscribed, or was erased, since the list was made."""
         return reasons_to_withhold(references)
+
+    def unsubscribe(self, reference: str) -> bool:
+        """End this one subscription, for a reader who left by mail or by a provider's own button."""
+        if not reference.isdecimal():
+            return False
+        subscription = Subscription.objects.select_related("member", "newsletter").filter(pk=int(reference)).first()
+        if subscription is None:
+            return False
+        end_subscription(subscription.member, subscription.newsletter, source="unsubscribed by mail")
+        return True

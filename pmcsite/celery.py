@@ -32,6 +32,7 @@ _QUEUE_OF_TASK = {
     "advocacy.legislators.tasks.refresh": "imports",
     "advocacy.legislators.tasks.heal_imports": "housekeeping",
     "delivery.tasks.forget_old": "housekeeping",
+    "delivery.tasks.read_return_mailbox": "housekeeping",
     "delivery.tasks.sweep": "housekeeping",
     "delivery.tasks.tell_outcomes": "housekeeping",
     "education.tasks.delete_stale_records": "housekeeping",

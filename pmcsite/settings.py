@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pmcsite import content_security, environment
 from pmcsite.engines import addresses
+from pmcsite.mail_provider import webhook_settings
 from pmcsite.watching import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -247,6 +248,15 @@ if OUTBOUND == "live" and MAIL_DOMAIN.endswith("example.org"):
 EMAIL_BACKEND = "delivery.email_backend.TransactionalBackend"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", formataddr((SITE_NAME, f"hello@{MAIL_DOMAIN}")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Where reports about our mail come back to: `imaps://user:password@host/INBOX` or `maildir:///folder`.
+RETURN_MAILBOX = environment.text("RETURN_MAILBOX", "")
+# The provider behind SMTP_HOST whose events come in by webhook, and the secrets those carry.
+MAIL_PROVIDER = environment.text("MAIL_PROVIDER", "")
+ANYMAIL = webhook_settings(
+    MAIL_PROVIDER,
+    environment.text("MAIL_PROVIDER_SECRET", ""),
+    environment.text("MAIL_PROVIDER_SIGNING_KEY", ""),
+)
 DELIVERY_JOURNAL_DIR = environment.text("DELIVERY_JOURNAL_DIR", str(VAR_DIR / "delivery-journal"))
 DELIVERY_SENDERS = environment.whole_number("DELIVERY_SENDERS", 2)
 DELIVERY_CONNECTIONS = environment.whole_number("DELIVERY_CONNECTIONS", 4)

@@ -3,19 +3,23 @@
 from delivery.models.delivery import Delivery, DeliveryEvent, EventKind, State
 from delivery.models.lease import Lease, OutcomeBatch
 from delivery.models.mailing import Mailing, MailingStatus, MailingTally, MailingVariant
+from delivery.models.standing import DomainTally, Measure, SoftBounce
 from delivery.models.suppression import Suppression, SuppressionReason
 from delivery.models.transactional import TransactionalMessage, TransactionalState
 
 __all__ = [
     "Delivery",
     "DeliveryEvent",
+    "DomainTally",
     "EventKind",
     "Lease",
     "Mailing",
     "MailingStatus",
     "MailingTally",
     "MailingVariant",
+    "Measure",
     "OutcomeBatch",
+    "SoftBounce",
     "State",
     "Suppression",
     "SuppressionReason",

@@ -129,8 +129,11 @@ class EventKind(models.TextChoices):
     RESOLVED = "resolved", _("staff resolved the doubt")
     RETRIED = "retried", _("staff asked to try again")
     LATE_ACCEPTANCE = "late_accept", _("an earlier try turned out to be accepted")
+    DELIVERED = "delivered", _("reported as delivered")
+    DELAYED = "delayed", _("on its way, the receiving server is slow")
     BOUNCED = "bounced", _("bounced")
     COMPLAINED = "complained", _("marked as spam")
+    UNSUBSCRIBED = "unsubscribed", _("unsubscribed by mail or mail program")
     REPLIED = "replied", _("replied")
 
 
@@ -138,6 +141,8 @@ class DeliveryEvent(models.Model):
     """Something that happened to a delivery: a deferral, a doubt and its end, a bounce, a complaint.
 
     Ordinary acceptance writes none, so that a mailing of a million stays one row per recipient.
+    `identity` is what a report from outside is recognised by: one per delivery, kind and try, so that a
+    report that comes twice, or by two ways, counts once.
 
     Personal data: none besides the server's words, which may repeat the address; goes with the delivery.
     """
@@ -146,7 +151,10 @@ class DeliveryEvent(models.Model):
     kind = models.CharField(_("kind"), max_length=12, choices=EventKind)
     at = models.DateTimeField(_("at"), default=timezone.now, db_default=Now())
     reply_code = models.SmallIntegerField(_("reply code"), null=True, blank=True)
+    enhanced_code = models.CharField(_("enhanced status code"), max_length=12, blank=True, db_default="")
     detail = models.CharField(_("detail"), max_length=500, blank=True)
+    source = models.CharField(_("source"), max_length=30, blank=True, db_default="")
+    identity = models.CharField(_("identity"), max_length=80, null=True, blank=True, unique=True)
 
     wagtail_reference_index_ignore = True
 

@@ -38,7 +38,7 @@ class Lease(models.Model):
 
 
 class OutcomeBatch(models.Model):
-    """Deliveries whose outcome the mailing kind has still to be told.
+    """Deliveries whose outcome, or events whose news, the mailing kind has still to be told.
 
     Written in the transaction that settles them and deleted after the kind has taken them, so that a
     crash in between repeats the call instead of losing it.
@@ -48,6 +48,9 @@ class OutcomeBatch(models.Model):
 
     mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="+", verbose_name=_("mailing"))
     delivery_ids: "models.Field[Any, Any]" = ArrayField(models.BigIntegerField(), verbose_name=_("deliveries"))
+    event_ids: "models.Field[Any, Any]" = ArrayField(
+        models.BigIntegerField(), verbose_name=_("events"), default=list, db_default=[], blank=True
+    )
     attempts = models.SmallIntegerField(_("attempts"), default=0, db_default=0)
     not_before = models.DateTimeField(_("not before"), default=timezone.now)
     last_error = models.CharField(_("last error"), max_length=500, blank=True)
@@ -59,4 +62,4 @@ class OutcomeBatch(models.Model):
         verbose_name_plural = _("outcomes to tell")
 
     def __str__(self) -> str:
-        return f"{self.mailing_id}: {len(self.delivery_ids)}"
+        return f"{self.mailing_id}: {len(self.delivery_ids) or len(self.event_ids)}"

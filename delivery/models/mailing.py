@@ -39,6 +39,10 @@ class Mailing(models.Model):
     sender_reply_to = models.CharField(_("reply to"), max_length=254, blank=True)
     list_id = models.CharField(_("list identifier"), max_length=255, blank=True)
     headers = models.JSONField(_("further headers"), default=dict, blank=True)
+    unsubscribe_by_mail = models.BooleanField(
+        _("can be left by mail"), default=False, db_default=False, help_text=_("Whether a mailbox was read for it.")
+    )
+    provider = models.CharField(_("mail provider"), max_length=20, blank=True, default="", db_default="")
     status = models.CharField(_("status"), max_length=10, choices=MailingStatus, default=MailingStatus.DRAFT)
     intake_open = models.BooleanField(_("more recipients may come"), default=True)
     pause_reason = models.CharField(_("reason of the pause"), max_length=500, blank=True)

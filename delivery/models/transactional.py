@@ -42,6 +42,8 @@ class TransactionalMessage(models.Model):
     detail = models.CharField(_("detail"), max_length=500, blank=True)
     created_at = models.DateTimeField(_("created"), default=timezone.now)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    returned_at = models.DateTimeField(_("came back"), null=True, blank=True)
+    returned_words = models.CharField(_("why it came back"), max_length=500, blank=True, default="", db_default="")
 
     wagtail_reference_index_ignore = True
 

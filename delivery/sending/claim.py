@@ -133,7 +133,7 @@ def _claimed(row: Sequence[Any], lease: HeldLease) -> Claimed:
         lease=lease,
         mailing_id=lease.mailing_id,
         variant_number=variant,
-        addressee=Addressee(key, address, name, loaded, reply_to, sender_name, url),
+        addressee=Addressee(key, address, name, loaded, reply_to, sender_name, url, delivery_id),
         reference=reference,
         pacing_key=pacing,
         attempts=attempts,

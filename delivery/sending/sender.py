@@ -11,8 +11,9 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from delivery.content import MailingContentError
-from delivery.message import bounce_address, build_message
+from delivery.message import build_message
 from delivery.models import State
+from delivery.return_path import bounce_address
 from delivery.sending.breaker import CircuitBreaker
 from delivery.sending.checks import result_of
 from delivery.sending.claim import Claimed

@@ -15,6 +15,7 @@ from typing import Final
 from django.db import connection, transaction
 from django.utils import timezone
 
+from delivery.inbound.refusals import Refusal, note_refused_deliveries
 from delivery.models import DeliveryEvent, EventKind, Mailing, State
 from delivery.outcomes import kind_listens, note_outcomes
 
@@ -122,6 +123,11 @@ def _settle_mailing(mailing_id: int, results: list[Result]) -> int:
         cursor.execute(_SETTLE, [list(column) for column in columns])
         counted = {row[0] for row in cursor.fetchall()}
     _note_events(results, counted)
+    note_refused_deliveries(
+        Refusal(result.delivery_id, result.enhanced_code, result.code, result.detail)
+        for result in results
+        if result.state == State.FAILED and result.code is not None and result.delivery_id in counted
+    )
     mailing = Mailing.objects.only("kind").get(pk=mailing_id)
     if kind_listens(mailing.kind):
         heard = [

@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Self
 
 from delivery.cleaning import clean_header_value
+from delivery.smtp.replies import Reply
 from delivery.smtp.server import Server, permitted_addresses, tls_context
 
 TIME_OUT = 10
@@ -29,6 +30,11 @@ class Handover:
     def permanent(self) -> bool:
         """Whether trying again makes no sense."""
         return self.code >= 500
+
+    @property
+    def enhanced_code(self) -> str:
+        """The enhanced status code (RFC 3463), when the words begin with one."""
+        return Reply(self.code, self.words).enhanced_code
 
 
 class _GuardedClient(smtplib.SMTP):

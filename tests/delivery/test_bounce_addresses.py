@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from delivery.message import bounce_address, delivery_of_bounce_address
+from delivery.return_path import bounce_address, delivery_of_bounce_address
 
 DELIVERIES = st.integers(min_value=1, max_value=2**63 - 1)
 

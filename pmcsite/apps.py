@@ -1,6 +1,7 @@
 """The application that wires the others together."""
 
 from django.apps import AppConfig, apps
+from django.db.models.signals import post_migrate
 
 
 class PmcsiteConfig(AppConfig):
@@ -18,7 +19,12 @@ class PmcsiteConfig(AppConfig):
         from pmcsite.catalogues import compile_catalogues
         from pmcsite.celery import app
         from pmcsite.face import publishing
+        from pmcsite.roles import laying
 
         app.conf.beat_schedule = gather(apps.get_app_configs())
         publishing.listen()
+        laying.listen()
+        # Django creates permissions app by app after `migrate`: the last app is the first to find all of them.
+        last = [each for each in apps.get_app_configs() if each.models_module is not None][-1]
+        post_migrate.connect(laying.lay_roles_after_migrate, sender=last, dispatch_uid="pmcsite.lay_roles")
         compile_catalogues()

@@ -70,7 +70,7 @@ def _section_pages(role: Role) -> list[Page]:
     if not role.sections:
         root = Page.get_first_root_node()
         return [root] if root is not None else []
-    return [page for label in role.sections for page in apps.get_model(label)._default_manager.all()]
+    return list(Page.objects.exact_type(*(apps.get_model(label) for label in role.sections)))
 
 
 def _grant(group: Group, role: Role, page: Page) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.permissions import register_permission_policy
 from wagtail.signals import page_published, page_unpublished
 
-from education import certificates, learners
+from education import certificates, learners, plan_metrics
 from education.completion import started_modules
 from education.models import (
     Attempt,
@@ -148,6 +148,7 @@ def _claim_at_sign_in(
 
 def register() -> None:
     """Fill the registries; called once when the applications are ready."""
+    plan_metrics.register()
     register_confirmation_kind(CertificateConfirmation())
     register_privacy_handler(export_learning, erase_learning, name="education")
     register_segment_condition(CertificateCondition())

@@ -23,9 +23,10 @@ class NewslettersConfig(AppConfig):
             register_privacy_handler,
             register_segment_condition,
         )
-        from newsletters import membership
+        from newsletters import membership, plan_metrics
         from newsletters.mailing_kind import NewsletterIssue
 
+        plan_metrics.register()
         register_mailing_kind(NewsletterIssue())
         register_confirmation_kind(membership.SubscriptionConfirmation())
         register_preference_provider(membership.NewsletterPreferences())

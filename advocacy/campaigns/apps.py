@@ -11,8 +11,10 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Let members confirm participations by mail."""
+        """Let members confirm participations by mail; let plans count them."""
+        from advocacy.campaigns import plan_metrics
         from advocacy.campaigns.joining import ParticipationConfirmation
         from members.api import register_confirmation_kind
 
         register_confirmation_kind(ParticipationConfirmation())
+        plan_metrics.register()

@@ -11,9 +11,9 @@ class OutreachConfig(AppConfig):
     verbose_name = "Outreach"
 
     def ready(self) -> None:
-        """Follow participations, own a kind of mailing, answer for the personal data in letters."""
+        """Follow participations, own a kind of mailing, answer for the personal data in letters; let plans count them."""
         from advocacy.campaigns.api import register_participation_follower
-        from advocacy.outreach import privacy
+        from advocacy.outreach import plan_metrics, privacy
         from advocacy.outreach.account import my_letters
         from advocacy.outreach.mailing_kind import LetterMailing
         from advocacy.outreach.participations import LetterParticipations
@@ -24,3 +24,4 @@ class OutreachConfig(AppConfig):
         register_mailing_kind(LetterMailing())
         register_privacy_handler(privacy.export_letters, privacy.erase_letters, name="letters")
         register_account_section(my_letters())
+        plan_metrics.register()

@@ -13,12 +13,14 @@ class PlansConfig(AppConfig):
     verbose_name = "Strategic plans"
 
     def ready(self) -> None:
-        """Record the parts of a plan whenever it is published."""
+        """Record the parts of a plan whenever it is published; offer what the evidence registry can count."""
         from wagtail.signals import page_published
 
+        from content.plans import evidence_metrics
         from content.plans.models import StrategicPlanPage
 
         page_published.connect(_record_parts, sender=StrategicPlanPage, dispatch_uid="content.plans.record_parts")
+        evidence_metrics.register()
 
 
 def _record_parts(instance: Any, **_kwargs: Any) -> None:

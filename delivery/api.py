@@ -13,6 +13,7 @@ from delivery.content import (
 from delivery.erasure import erase_address
 from delivery.feedback_limits import FeedbackCounts, feedback_counts
 from delivery.intake import add_recipients
+from delivery.intake_by_selection import AddedRange, RecipientSelection, add_selected_recipients
 from delivery.kinds import MailingKind, Outcome, register_mailing_kind
 from delivery.mailings import (
     cancel_delivery,
@@ -34,6 +35,7 @@ from delivery.switching import switch_variant
 from delivery.transactional import send_transactional
 
 __all__ = [
+    "AddedRange",
     "DeliveryState",
     "FeedbackCounts",
     "MailContent",
@@ -44,8 +46,10 @@ __all__ = [
     "MailingStateError",
     "Outcome",
     "Recipient",
+    "RecipientSelection",
     "Sender",
     "add_recipients",
+    "add_selected_recipients",
     "cancel_delivery",
     "cancel_mailing",
     "clean_header_value",

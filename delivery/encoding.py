@@ -12,6 +12,7 @@ import re
 from urllib.parse import quote, urlsplit
 
 from delivery.cleaning import clean_header_value, clean_text_value
+from delivery.content import MailingContentError
 from delivery.slots import Context
 
 _SOFT_BREAK = "=\r\n"
@@ -57,6 +58,19 @@ def safe_link(address: str) -> bool:
         return urlsplit(address).scheme in {"http", "https", "mailto", "tel"}
     except ValueError:
         return False
+
+
+def unsubscribe_link(address: str) -> str:
+    """Return an unsubscribe address that can stand in a header as it is; raise `MailingContentError` otherwise."""
+    if address and not (
+        address.isascii()
+        and address.isprintable()
+        and " " not in address
+        and safe_link(address)
+        and not set(address) & {"<", ">"}
+    ):
+        raise MailingContentError("An unsubscribe address must be a web address in plain ASCII.")
+    return address
 
 
 def encode_value(value: str) -> str:

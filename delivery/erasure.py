@@ -6,6 +6,7 @@ from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from delivery.addresses import address_digest, normalise_address
+from delivery.late_values import forget_values
 from delivery.models import Delivery, DeliveryEvent, State, Suppression, TransactionalMessage
 from delivery.models.delivery import WAITING_STATES
 
@@ -22,14 +23,25 @@ def erase_address(address: str) -> int:
         theirs = Q(recipient_key__in=spellings)
         for spelling in spellings:
             theirs |= Q(address__iexact=spelling) | Q(reply_to__iexact=spelling)
-        found = list(Delivery.objects.select_for_update().filter(theirs).values_list("pk", flat=True))
+        kept_under = dict(Delivery.objects.select_for_update().filter(theirs).values_list("pk", "values_kept_under"))
+        forget_values(kept_under.items())
+        found = list(kept_under)
         deliveries = Delivery.objects.filter(pk__in=found)
         deliveries.filter(state__in=WAITING_STATES).update(state=State.CANCELLED, settled_at=timezone.now())
         deliveries.filter(state=State.CLAIMED).update(withdrawn=True)
         DeliveryEvent.objects.filter(delivery__in=found).update(detail="")
         keyed_by_address = deliveries.filter(recipient_key__in=spellings)
         keyed_by_address.update(recipient_key=Concat(Value("erased-"), Cast("pk", CharField())))
-        deliveries.update(address="", name="", values={}, reply_to="", sender_name="", unsubscribe_url="", detail="")
+        deliveries.update(
+            address="",
+            name="",
+            values={},
+            values_kept_under=None,
+            reply_to="",
+            sender_name="",
+            unsubscribe_url="",
+            detail="",
+        )
         for spelling in spellings:
             TransactionalMessage.objects.filter(recipients__contains=[spelling]).delete()
         Suppression.objects.filter(address_digest=address_digest(address)).update(address="")

@@ -6,13 +6,16 @@ from itertools import islice
 
 from django.db import connection, transaction
 
+from delivery import doorbells
 from delivery.addresses import InvalidAddressError, wire_address
 from delivery.cleaning import clean_header_value
 from delivery.compile import CompiledContent, load_compiled
 from delivery.content import MailingContentError, MailingStateError, Recipient
-from delivery.encoding import safe_link
+from delivery.encoding import unsubscribe_link
+from delivery.kinds import mailing_kind
 from delivery.message import missing_values
-from delivery.models import Mailing, MailingStatus
+from delivery.models import Delivery, Mailing, MailingStatus
+from delivery.models.delivery import WAITING_STATES
 
 CHUNK = 2_000
 _LONGEST_KEY = 255
@@ -41,35 +44,65 @@ def add_recipients(mailing_id: int, recipients: Iterable[Recipient]) -> int:
     and `MailingStateError` when the mailing takes no more.
     """
     mailing = Mailing.objects.get(pk=mailing_id)
-    compiled = {variant.number: load_compiled(variant.digest, variant.compiled) for variant in mailing.variants.all()}
+    compiled = compiled_texts(mailing)
+    late = mailing_kind(mailing.kind).late_values
     added = 0
     iterator = iter(recipients)
     while chunk := list(islice(iterator, CHUNK)):
-        rows = list(_rows(chunk, compiled))
+        rows = list(_rows(chunk, compiled, late))
         with transaction.atomic():
-            _check_intake(mailing_id)
-            with connection.cursor() as cursor:
-                cursor.execute(_INSERT, [mailing_id, *([list(column) for column in zip(*rows, strict=True)])])
-                added += cursor.rowcount
+            open_intake(mailing_id)
+            added += insert_rows(mailing_id, rows)
     return added
 
 
-def _check_intake(mailing_id: int) -> None:
+def recipient_rows(mailing: Mailing, recipients: list[Recipient]) -> list[tuple[object, ...]]:
+    """Return recipients as `insert_rows` takes them; raise `MailingContentError` as `add_recipients` does."""
+    return list(_rows(recipients, compiled_texts(mailing), mailing_kind(mailing.kind).late_values))
+
+
+def compiled_texts(mailing: Mailing) -> dict[int, CompiledContent]:
+    """Return the texts of a mailing by number."""
+    return {variant.number: load_compiled(variant.digest, variant.compiled) for variant in mailing.variants.all()}
+
+
+def insert_rows(mailing_id: int, rows: list[tuple[object, ...]]) -> int:
+    """Insert rows made by `recipient_rows`; return how many were new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [mailing_id, *([list(column) for column in zip(*rows, strict=True)])])
+        return int(cursor.rowcount)
+
+
+def open_intake(mailing_id: int) -> Mailing:
+    """Lock a mailing for adding recipients in the current transaction, and see to it that senders wake up.
+
+    Senders are woken when it is running and had nothing to send. Raises `MailingStateError` when it takes
+    no more.
+    """
     mailing = Mailing.objects.select_for_update(no_key=True).get(pk=mailing_id)
     if mailing.status in {MailingStatus.CANCELLING, MailingStatus.CANCELLED, MailingStatus.FINISHED}:
         raise MailingStateError(f"This mailing is {mailing.get_status_display()}: it takes no more recipients.")
     if not mailing.intake_open:
         raise MailingStateError("The list of recipients of this mailing is closed.")
+    if mailing.status == MailingStatus.RUNNING and not _has_waiting(mailing_id):
+        transaction.on_commit(doorbells.ring_senders)
+    return mailing
 
 
-def _rows(chunk: list[Recipient], compiled: dict[int, CompiledContent]) -> Iterator[tuple[object, ...]]:
+def _has_waiting(mailing_id: int) -> bool:
+    return Delivery.objects.filter(mailing_id=mailing_id, state__in=WAITING_STATES).exists()
+
+
+def _rows(
+    chunk: list[Recipient], compiled: dict[int, CompiledContent], late: frozenset[str]
+) -> Iterator[tuple[object, ...]]:
     for recipient in chunk:
         if not recipient.key or len(recipient.key) > _LONGEST_KEY:
             raise MailingContentError(f"A recipient's key must have 1 to {_LONGEST_KEY} characters.")
         content = compiled.get(recipient.variant)
         if content is None:
             raise MailingContentError(f"The mailing has no text number {recipient.variant}.")
-        missing = missing_values(content, recipient.values)
+        missing = missing_values(content, recipient.values.keys() | late)
         if missing:
             raise MailingContentError(f"There is no value for the slot {missing[0]!r} (recipient {recipient.key}).")
         address, problem = _checked_address(recipient)
@@ -82,7 +115,7 @@ def _rows(chunk: list[Recipient], compiled: dict[int, CompiledContent]) -> Itera
             json.dumps(values, ensure_ascii=False),
             _reply_address(recipient.reply_to),
             clean_header_value(recipient.sender_name)[:255],
-            _checked_link(recipient.unsubscribe_url),
+            unsubscribe_link(recipient.unsubscribe_url),
             _storable(recipient.reference)[:255],
             recipient.pacing_key[:100],
             recipient.not_before,
@@ -104,14 +137,6 @@ def _reply_address(address: str) -> str:
     except InvalidAddressError:
         return ""
     return reply_to if reply_to.isascii() else ""
-
-
-def _checked_link(url: str) -> str:
-    if url and not (
-        url.isascii() and url.isprintable() and " " not in url and safe_link(url) and not set(url) & {"<", ">"}
-    ):
-        raise MailingContentError("An unsubscribe address must be a web address in plain ASCII.")
-    return url
 
 
 def _storable(value: str) -> str:

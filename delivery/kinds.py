@@ -29,9 +29,22 @@ class MailingKind(ABC):
     """What happens to a message of which nobody can know whether the server took it: `hold` leaves it
     unsent for good, `ask` puts the decision before staff."""
 
+    late_values: ClassVar[frozenset[str]] = frozenset()
+    """Names of the slots whose values `values_for` gives when a message is about to leave."""
+
     @abstractmethod
     def may_send(self, references: Sequence[str]) -> Mapping[str, str]:
         """Return, for each reference that must not be sent, the reason; called just before sending."""
+
+    def values_for(self, references: Sequence[str]) -> Mapping[str, Mapping[str, str]]:  # noqa: ARG002 - for kinds that have any
+        """Return, for each reference, its values for the slots named in `late_values`.
+
+        Asked for a batch of some hundred deliveries when they are about to leave, so that signed links
+        and members' own values need no room in a million rows. A value named `unsubscribe_url` also
+        becomes the one-click header. What was given is kept (compressed) for as long as the message can be
+        shown. A reference left out gets no values, and its delivery fails if the text needs one.
+        """
+        return {}
 
     def on_outcome(self, outcomes: Sequence[Outcome]) -> None:  # noqa: B027 - a kind need not listen
         """Take note of outcomes; called after commit, at least once each: it must be idempotent."""

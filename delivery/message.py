@@ -5,8 +5,8 @@ sent can be shown again without keeping a copy.
 """
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from functools import lru_cache
@@ -75,6 +75,14 @@ class Addressee:
     unsubscribe_url: str
     delivery_id: int = 0
 
+    def with_values(self, late: Mapping[str, str]) -> "Addressee":
+        """Return the addressee with the values its mailing kind gave late, the unsubscribe address among them."""
+        return replace(
+            self,
+            values={**self.values, **late},
+            unsubscribe_url=late.get("unsubscribe_url", self.unsubscribe_url),
+        )
+
 
 def message_id(public_id: str, key: str, domain: str) -> str:
     """Return the Message-ID: the same for every try at one delivery, so a receiver can drop a copy."""
@@ -91,9 +99,9 @@ def check_headers(headers: Mapping[str, str]) -> None:
             raise MailingContentError(f"The header {name} is written by the outbox itself.")
 
 
-def missing_values(content: CompiledContent, values: Mapping[str, str]) -> list[str]:
-    """Return the names of slots that neither the recipient nor the outbox has a value for."""
-    return sorted(content.slots - values.keys() - BUILT_IN_SLOTS)
+def missing_values(content: CompiledContent, names: Iterable[str]) -> list[str]:
+    """Return the names of slots for which there is no value among the names given nor in the outbox itself."""
+    return sorted(content.slots.difference(names, BUILT_IN_SLOTS))
 
 
 def build_message(

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from delivery.addresses import normalise_address
 from delivery.inbound.rules import SOFT_BOUNCES_COUNT_FOR
+from delivery.late_values import forget_values
 from delivery.models import SoftBounce, TransactionalMessage, TransactionalState
 
 CHUNK: Final = 5_000
@@ -17,7 +18,7 @@ CHUNK: Final = 5_000
 _EMPTY = """
 UPDATE delivery_delivery SET
     recipient_key = 'erased:' || encode(sha256(convert_to(mailing_id || ':' || recipient_key, 'UTF8')), 'hex'),
-    address = '', name = '', values = '{}', reply_to = '', sender_name = '', unsubscribe_url = '', detail = ''
+    address = '', name = '', values = '{}', values_kept_under = NULL, reply_to = '', sender_name = '', unsubscribe_url = '', detail = ''
 WHERE id = ANY(%s)
 """
 
@@ -45,19 +46,21 @@ def forget_old() -> int:
     ).delete()
     SoftBounce.objects.filter(at__lt=now - SOFT_BOUNCES_COUNT_FOR).delete()
     forgotten = 0
-    while ids := _some_older_than(now - timedelta(days=settings.DELIVERY_RETENTION_DAYS)):
+    while old := _some_older_than(now - timedelta(days=settings.DELIVERY_RETENTION_DAYS)):
+        ids = [delivery_id for delivery_id, _ in old]
         with transaction.atomic(), connection.cursor() as cursor:
+            forget_values(old)
             cursor.execute(_EMPTY, [ids])
             cursor.execute("UPDATE delivery_deliveryevent SET detail = '' WHERE delivery_id = ANY(%s)", [ids])
         forgotten += len(ids)
     return forgotten
 
 
-def _some_older_than(oldest: Any) -> list[int]:
+def _some_older_than(oldest: Any) -> list[tuple[int, int | None]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT id FROM delivery_delivery WHERE created_at < %s AND address <> ''"
+            "SELECT id, values_kept_under FROM delivery_delivery WHERE created_at < %s AND address <> ''"
             " AND state NOT IN ('queued', 'deferred', 'claimed') LIMIT %s",
             [oldest, CHUNK],
         )
-        return [row[0] for row in cursor.fetchall()]
+        return [(row[0], row[1]) for row in cursor.fetchall()]

@@ -1,6 +1,6 @@
 """Show a message before it is sent, after it was sent, and send staff a test of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.conf import settings
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from delivery.compile import CompiledContent, compile_content, load_compiled
 from delivery.content import MailContent, MailingContentError, Recipient, Sender
+from delivery.late_values import ask_for_values, kept_values
 from delivery.mailings import check_sender
 from delivery.message import Addressee, Envelope, build_message, message_id, missing_values
 from delivery.models import Delivery, Mailing, MailingVariant
@@ -45,21 +46,32 @@ def show_message(mailing_id: int, key: str) -> bytes:
     if not delivery.address:
         raise MessageGoneError("The message was erased; its digest remains.")
     variant = MailingVariant.objects.get(mailing_id=mailing_id, number=delivery.variant_number)
+    addressee = Addressee(
+        key=delivery.recipient_key,
+        address=delivery.address,
+        name=delivery.name,
+        values=delivery.values,
+        reply_to=delivery.reply_to,
+        sender_name=delivery.sender_name,
+        unsubscribe_url=delivery.unsubscribe_url,
+        delivery_id=delivery.pk,
+    )
     return build_message(
         load_compiled(variant.digest, variant.compiled),
         envelope_of(delivery.mailing),
-        Addressee(
-            key=delivery.recipient_key,
-            address=delivery.address,
-            name=delivery.name,
-            values=delivery.values,
-            reply_to=delivery.reply_to,
-            sender_name=delivery.sender_name,
-            unsubscribe_url=delivery.unsubscribe_url,
-            delivery_id=delivery.pk,
-        ),
+        addressee.with_values(_late_values(delivery)),
         delivery.claimed_at or timezone.now(),
     )
+
+
+def _late_values(delivery: Delivery) -> Mapping[str, str]:
+    """What the mailing kind gave when the message left, or would give now if it has not left yet."""
+    kept = kept_values(delivery.values_kept_under, delivery.pk)
+    if kept is not None:
+        return kept
+    if delivery.message_digest:
+        return {}
+    return ask_for_values(delivery.mailing.kind, [delivery.reference]).get(delivery.reference, {})
 
 
 def render_preview(content: MailContent, sender: Sender, recipient: Recipient) -> bytes:

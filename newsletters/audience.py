@@ -1,7 +1,6 @@
 """Who gets an issue: active subscriptions, optionally only those of a segment."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext
@@ -9,7 +8,7 @@ from django.utils.translation import gettext
 from delivery.api import Recipient
 from members.api import Segment, preferences_url, segment_members, unsubscribe_url
 from newsletters.models import Newsletter, Subscription
-from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, first_name_for
+from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, UNSUBSCRIBE_URL, first_name_for
 from newsletters.subscriptions import PREFERENCE_PROVIDER
 
 
@@ -26,33 +25,51 @@ def audience(newsletter: Newsletter, segment: Segment | None = None) -> QuerySet
     return subscriptions.filter(member__in=segment_members(segment))
 
 
-def recipient_for(
-    subscription: Subscription, reader_word: str, *, not_before: datetime | None = None, variant: int = 0
-) -> Recipient:
-    """Return what the outbox needs to know about one reader: their values, and how they leave."""
+def recipient_for(subscription: Subscription, reader_word: str) -> Recipient:
+    """Return one reader with their values, as a preview or a test needs them."""
     member = subscription.member
+    values = reader_values(subscription, reader_word)
     return Recipient(
         key=member.email,
         address=member.email,
         name=member.get_full_name(),
-        values={
-            FIRST_NAME: first_name_for(member.first_name, reader_word),
-            PREFERENCES_URL: preferences_url(member),
-        },
+        values=values,
         reference=str(subscription.pk),
-        unsubscribe_url=unsubscribe_url(member, PREFERENCE_PROVIDER, str(subscription.newsletter_id)),
-        not_before=not_before,
-        variant=variant,
+        unsubscribe_url=values[UNSUBSCRIBE_URL],
     )
+
+
+def reader_values(subscription: Subscription, reader_word: str) -> dict[str, str]:
+    """Return what is filled in for one reader: the name, and links signed for them."""
+    member = subscription.member
+    return {
+        FIRST_NAME: first_name_for(member.first_name, reader_word),
+        PREFERENCES_URL: preferences_url(member),
+        UNSUBSCRIBE_URL: unsubscribe_url(member, PREFERENCE_PROVIDER, str(subscription.newsletter_id)),
+    }
+
+
+def values_for_readers(references: Sequence[str]) -> dict[str, dict[str, str]]:
+    """Return, for each subscription that still exists, what is filled in for its reader; two queries for all."""
+    subscriptions = (
+        Subscription.objects.filter(pk__in=_identifiers(references))
+        .select_related("member")
+        .only("newsletter_id", "member__public_id", "member__first_name", "member__language")
+    )
+    words = dict(Newsletter.objects.values_list("pk", "reader_word"))
+    return {str(each.pk): reader_values(each, words[each.newsletter_id]) for each in subscriptions}
+
+
+def _identifiers(references: Sequence[str]) -> list[int]:
+    return [int(reference) for reference in references if reference.isdecimal()]
 
 
 def reasons_to_withhold(references: Sequence[str]) -> Mapping[str, str]:
     """Return, for each subscription that must not get mail now, the reason; one query for all of them."""
-    identifiers = [int(reference) for reference in references if reference.isdecimal()]
     active = {
         str(pk)
         for pk in Subscription.objects.filter(
-            pk__in=identifiers, state=Subscription.State.ACTIVE, member__is_active=True
+            pk__in=_identifiers(references), state=Subscription.State.ACTIVE, member__is_active=True
         ).values_list("pk", flat=True)
     }
     return {reference: gettext("The subscription has ended.") for reference in references if reference not in active}

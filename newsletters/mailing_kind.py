@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, Literal
 
 from delivery.api import MailingKind
-from newsletters.audience import reasons_to_withhold
+from newsletters.audience import reasons_to_withhold, values_for_readers
 from newsletters.models import Subscription
+from newsletters.rendering.slots import SLOT_NAMES
 from newsletters.subscriptions import end_subscription
 
 KIND = "newsletters.issue"
@@ -17,6 +18,7 @@ class NewsletterIssue(MailingKind):
     name: ClassVar[str] = KIND
     label: ClassVar[str] = "Newsletter issue"
     in_doubt_rule: ClassVar[Literal["hold", "ask"]] = "hold"
+    late_values: ClassVar[frozenset[str]] = SLOT_NAMES
 
     def may_send(self, references: Sequence[str]) -> Mapping[str, str]:
         """Withhold from everyone who has unsubscribed, or was erased, since the list was made."""
@@ -31,3 +33,7 @@ class NewsletterIssue(MailingKind):
             return False
         end_subscription(subscription.member, subscription.newsletter, source="unsubscribed by mail")
         return True
+
+    def values_for(self, references: Sequence[str]) -> Mapping[str, Mapping[str, str]]:
+        """Give each reader's name and signed links, made when their mail is about to leave."""
+        return values_for_readers(references)

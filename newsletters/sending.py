@@ -1,7 +1,6 @@
 """Sending an issue: ordered once, started when due, gathered in resumable steps, followed to its end."""
 
 from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import islice
@@ -9,7 +8,6 @@ from itertools import islice
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -20,25 +18,22 @@ from delivery.api import (
     Mailing,
     MailingContentError,
     MailingStateError,
-    Recipient,
     Sender,
-    add_recipients,
     cancel_mailing,
     create_mailing,
-    finish_intake,
     start_mailing,
     switch_variant,
 )
 from members.api import Member, Segment
 from newsletters import doorbells
-from newsletters.audience import audience, recipient_for
+from newsletters.audience import audience
 from newsletters.checks import blocking, check_issue
+from newsletters.gathering import gather_readers
 from newsletters.mailing_kind import KIND
-from newsletters.models import IssuePage, IssueSending, Newsletter, Subscription
+from newsletters.models import IssuePage, IssueSending, Newsletter
 from newsletters.rendering.document import RenderedMail, render_issue
-from newsletters.time_zones import earliest_and_latest, same_clock_time
+from newsletters.time_zones import earliest_and_latest
 
-CHUNK = 2_000
 MOST_VARIANTS = 6
 LATE = timedelta(days=14)
 
@@ -206,63 +201,6 @@ def _publish_approved(sending: IssueSending) -> IssuePage:
     sending.revision.publish(user=sending.requested_by, skip_permission_checks=True)
     issue: IssuePage = IssuePage.objects.select_related("locale").get(pk=sending.issue_id)
     return issue
-
-
-def gather_readers(sending_id: int) -> int:
-    """Hand all readers to the outbox, a chunk per transaction; return how many were new.
-
-    Interrupted at any point it goes on after the last finished chunk; running it twice at once adds
-    nobody twice, because the outbox knows each address once per mailing.
-    """
-    total = 0
-    while (added := _gather_chunk(sending_id)) is not None:
-        total += added
-    return total
-
-
-def _gather_chunk(sending_id: int) -> int | None:
-    with transaction.atomic():
-        sending = (
-            IssueSending.objects.select_for_update(skip_locked=True, of=("self",))
-            .select_related("newsletter", "segment")
-            .filter(pk=sending_id, state=IssueSending.State.PREPARING)
-            .first()
-        )
-        if sending is None or sending.mailing_id is None or sending.started_at is None:
-            return None
-        waiting = (
-            audience(sending.newsletter, sending.segment)
-            .filter(pk__gt=sending.gathered_through, confirmed_at__lte=sending.started_at)
-            .select_related("member")
-            .order_by("pk")
-        )
-        chunk = list(waiting[:CHUNK])
-        try:
-            added = add_recipients(sending.mailing_id, _recipients(sending, chunk))
-            if len(chunk) < CHUNK:
-                finish_intake(sending.mailing_id)
-        except MailingStateError:
-            _settle(sending, IssueSending.State.CANCELLED)
-            return None
-        IssueSending.objects.filter(pk=sending.pk).update(
-            gathered=F("gathered") + added,
-            gathered_through=chunk[-1].pk if chunk else sending.gathered_through,
-            state=IssueSending.State.PREPARING if len(chunk) == CHUNK else IssueSending.State.SENDING,
-        )
-        return added
-
-
-def _recipients(sending: IssueSending, chunk: list[Subscription]) -> Iterator[Recipient]:
-    cuts = [datetime.fromisoformat(cut) for cut in sending.variant_cuts]
-    for subscription in chunk:
-        not_before = same_clock_time(sending.scheduled_at, subscription.member.state) if sending.local_time else None
-        leaves = max(not_before or timezone.now(), timezone.now())
-        yield recipient_for(
-            subscription,
-            sending.newsletter.reader_word,
-            not_before=not_before,
-            variant=bisect_right(cuts, leaves),
-        )
 
 
 def follow_sendings() -> int:

@@ -1,6 +1,7 @@
 """The tables of the outbox."""
 
 from delivery.models.delivery import Delivery, DeliveryEvent, EventKind, State
+from delivery.models.late_values import LateValues
 from delivery.models.lease import Lease, OutcomeBatch
 from delivery.models.mailing import Mailing, MailingStatus, MailingTally, MailingVariant
 from delivery.models.standing import DomainTally, Measure, SoftBounce
@@ -12,6 +13,7 @@ __all__ = [
     "DeliveryEvent",
     "DomainTally",
     "EventKind",
+    "LateValues",
     "Lease",
     "Mailing",
     "MailingStatus",

@@ -73,6 +73,12 @@ class Delivery(models.Model):
         related_name="deliveries",
         verbose_name=_("lease"),
     )
+    values_kept_under = models.BigIntegerField(
+        _("values kept under"),
+        null=True,
+        blank=True,
+        help_text=_("The lease under which the values asked from the mailing kind were kept (`LateValues`)."),
+    )
     claimed_at = models.DateTimeField(_("claimed"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     reply_code = models.SmallIntegerField(_("reply code"), null=True, blank=True)

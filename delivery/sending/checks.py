@@ -27,7 +27,7 @@ WHERE delivery.id = ANY(%s) AND delivery.state = 'claimed'
 
 
 class KindFailedError(RuntimeError):
-    """A mailing kind could not say what may be sent; its mailing must wait for staff."""
+    """A mailing kind could not say what may be sent, or with which values; its mailing must wait for staff."""
 
     def __init__(self, mailing_id: int, kind: str, reason: str) -> None:
         super().__init__(f"The mailing kind {kind} could not say what may be sent ({reason}).")

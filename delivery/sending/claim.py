@@ -36,7 +36,8 @@ WITH due AS (
     RETURNING id
 )
 UPDATE delivery_delivery AS delivery
-SET state = 'claimed', lease_id = held.id, claimed_at = statement_timestamp()
+SET state = 'claimed', lease_id = held.id, claimed_at = statement_timestamp(),
+    values_kept_under = CASE WHEN %(late)s THEN held.id END
 FROM due, held
 WHERE delivery.id = due.id
 RETURNING delivery.id, held.id, delivery.variant_number, delivery.recipient_key, delivery.address, delivery.name,
@@ -91,14 +92,24 @@ def mailings_at_work() -> list[Mailing]:
     return list(Mailing.objects.filter(status=MailingStatus.RUNNING).order_by(F("priority").desc(), "id"))
 
 
-def claim(mailing_id: int, *, store: uuid.UUID, journal: str, limit: int) -> list[Claimed]:
-    """Claim up to `limit` due deliveries of a running mailing under a new lease; none is no lease."""
+def claim(mailing_id: int, *, store: uuid.UUID, journal: str, limit: int, late_values: bool = False) -> list[Claimed]:
+    """Claim up to `limit` due deliveries of a running mailing under a new lease; none is no lease.
+
+    With `late_values` the deliveries are marked to have values kept under that lease.
+    """
     seconds = settings.DELIVERY_LEASE_SECONDS
     usable_until = steady_clock() + seconds * USABLE_PART
     with connection.cursor() as cursor:
         cursor.execute(
             _CLAIM,
-            {"mailing": mailing_id, "limit": limit, "store": store, "journal": journal, "seconds": seconds},
+            {
+                "mailing": mailing_id,
+                "limit": limit,
+                "store": store,
+                "journal": journal,
+                "seconds": seconds,
+                "late": late_values,
+            },
         )
         rows = cursor.fetchall()
     if not rows:

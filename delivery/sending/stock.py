@@ -12,12 +12,14 @@ from django.utils import timezone
 
 from delivery.compile import CompiledContent, load_compiled
 from delivery.content import MailingStateError
+from delivery.late_values import has_late_values
 from delivery.mailings import pause_mailing
 from delivery.message import Envelope
 from delivery.models import Mailing, MailingVariant, State
 from delivery.sending import pacing
 from delivery.sending.checks import KindFailedError, check, is_stale, result_of
 from delivery.sending.claim import WAITS_FOR_ITS_TURN, Claimed, claim, mailings_at_work, next_due
+from delivery.sending.filling import give_late_values
 from delivery.sending.journal import Journal
 from delivery.sending.ledger import Ledger
 from delivery.showing import envelope_of
@@ -71,16 +73,37 @@ class Stock:
         limit = pacing.allowance(f"mailing:{mailing.pk}", mailing.messages_per_second, BATCH)
         if limit == 0:
             return False
-        claimed = claim(mailing.pk, store=self._journal.store, journal=self._journal.name, limit=limit)
+        claimed = claim(
+            mailing.pk,
+            store=self._journal.store,
+            journal=self._journal.name,
+            limit=limit,
+            late_values=has_late_values(mailing.kind),
+        )
         if not claimed:
             return False
         self._ledger.hold(claimed[0].lease)
         self._kinds[mailing.pk] = mailing.kind
         if mailing.pk not in self._envelopes:
             self._envelopes[mailing.pk] = envelope_of(mailing)
-        self._load_texts(mailing.pk, {each.variant_number for each in claimed})
-        self._ready.extend(self._in_turn(self._checked(claimed, just_claimed=True)))
+        try:
+            self._load_texts(mailing.pk, {each.variant_number for each in claimed})
+            checked = self._checked(self._filled(claimed), just_claimed=True)
+        except DatabaseError:
+            for each in claimed:
+                self._ledger.add(result_of(each, State.QUEUED))
+            raise
+        self._ready.extend(self._in_turn(checked))
         return True
+
+    def _filled(self, claimed: list[Claimed]) -> list[Claimed]:
+        """Ask the mailing's kind for the values that are given late, and keep them before anything leaves."""
+        try:
+            give_late_values(claimed, self._kinds[claimed[0].mailing_id])
+        except KindFailedError as error:
+            self._stop(claimed, error)
+            return []
+        return claimed
 
     def _load_texts(self, mailing_id: int, numbers: set[int]) -> None:
         missing = [number for number in numbers if (mailing_id, number) not in self._texts]
@@ -117,9 +140,7 @@ class Stock:
         try:
             verdict = check(claimed, self._kinds, just_claimed=just_claimed)
         except KindFailedError as error:
-            for each in claimed:
-                self._ledger.add(result_of(each, State.QUEUED))
-            self.pause(error.mailing_id, str(error))
+            self._stop(claimed, error)
             return []
         for result in verdict.stopped:
             self._ledger.add(result)
@@ -127,6 +148,11 @@ class Stock:
             each.lease.lost = True
             self._ledger.add(result_of(each, State.QUEUED))
         return verdict.may_go
+
+    def _stop(self, claimed: list[Claimed], error: KindFailedError) -> None:
+        for each in claimed:
+            self._ledger.add(result_of(each, State.QUEUED))
+        self.pause(error.mailing_id, str(error))
 
     def _in_turn(self, claimed: list[Claimed]) -> list[Claimed]:
         """Put back what its receiving domain or its office may not get yet."""

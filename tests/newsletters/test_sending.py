@@ -12,7 +12,8 @@ from delivery import sweep
 from delivery.api import Mailing, delivery_states, pause_mailing, progress, show_message
 from delivery.tasks import send_deliveries
 from members.api import Segment
-from newsletters import sending as sending_module
+from newsletters import gathering
+from newsletters.gathering import gather_readers
 from newsletters.models import IssuePage, IssueSending, Subscription
 from newsletters.sending import (
     Order,
@@ -20,7 +21,6 @@ from newsletters.sending import (
     cancel_sending,
     drop_outdated_blocks,
     follow_sendings,
-    gather_readers,
     newest_version,
     order_sending,
     start_due_sendings,
@@ -146,21 +146,22 @@ def test_who_leaves_while_it_is_sent_gets_nothing(issue, staff, sink):
 
 
 def test_gathering_goes_on_where_it_was_interrupted(issue, staff, monkeypatch):
-    monkeypatch.setattr(sending_module, "CHUNK", 2)
+    monkeypatch.setattr(gathering, "FIRST_RANGE", 2)
+    monkeypatch.setattr(gathering, "RANGE", 2)
     for _ in range(5):
         SubscriptionFactory.create(newsletter=issue.newsletter)
     sending = order(issue, staff)
     calls = 0
-    original = sending_module.add_recipients
+    original = gathering.add_selected_recipients
 
-    def fails_the_second_time(*args):
+    def fails_the_second_time(*args, **options):
         nonlocal calls
         calls += 1
         if calls == 2:
             raise ConnectionError("the database went away")
-        return original(*args)
+        return original(*args, **options)
 
-    monkeypatch.setattr(sending_module, "add_recipients", fails_the_second_time)
+    monkeypatch.setattr(gathering, "add_selected_recipients", fails_the_second_time)
     with pytest.raises(ConnectionError):
         start_due_sendings()
     sending.refresh_from_db()

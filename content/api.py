@@ -3,10 +3,21 @@
 from typing import TYPE_CHECKING
 
 from content.blocks.base_page import BasePage
+from content.blocks.chart_blocks import ChartChooserBlock
 from content.blocks.fields import StoryField
 from content.blocks.rich_text import INLINE_FEATURES, RICH_TEXT_FEATURES
 from content.blocks.story import STORY_BLOCKS, StoryBlock
-from content.evidence.api import FactValue, expand_facts, fact_by_slug, fact_text, facts_by_slug, remembering
+from content.evidence.api import (
+    ChartValue,
+    FactValue,
+    chart_by_slug,
+    charts_by_id,
+    expand_facts,
+    fact_by_slug,
+    fact_text,
+    facts_by_slug,
+    remembering,
+)
 from content.pdf.rendering import PdfError, render_pdf
 from content.pdf.rich_text import rich_text_nodes
 from content.plans.live_metrics import register_live_metric
@@ -19,10 +30,14 @@ __all__ = [
     "RICH_TEXT_FEATURES",
     "STORY_BLOCKS",
     "BasePage",
+    "ChartChooserBlock",
+    "ChartValue",
     "FactValue",
     "PdfError",
     "StoryBlock",
     "StoryField",
+    "chart_by_slug",
+    "charts_by_id",
     "expand_facts",
     "fact_by_slug",
     "fact_text",

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from content.demonstration.charts import build_charts
 from content.demonstration.facts import build_facts
 from content.demonstration.pages import build_pages
 from content.demonstration.translation import translate_pages
@@ -16,6 +17,7 @@ def build_demo() -> None:
     """
     with transaction.atomic():
         build_facts()
+        build_charts()
         home = lay_first_pages()
         build_pages(home)
     translate_pages(home)

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from content.blocks.chart_blocks import ChartBlock
 from content.blocks.fact_blocks import FactBlock, FactsBlock, PathwayBlock
 from content.blocks.link_blocks import CallToActionBlock, CardsBlock
 from content.blocks.media_blocks import FilesBlock, FilmBlock, PictureBlock
@@ -20,6 +21,7 @@ class StoryBlock(blocks.StreamBlock):
     table = TableBlock()
     fact = FactBlock()
     facts = FactsBlock()
+    chart = ChartBlock()
     pathway = PathwayBlock()
     picture = PictureBlock()
     film = FilmBlock()

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 
+from django.conf import settings
 from wagtail.fields import StreamField
 from wagtail.models import Page
 
-from content.evidence.models import Fact
+from content.evidence.models import Chart, Fact
 
 Block = dict[str, Any]
 
@@ -32,6 +33,13 @@ def facts(title: str, *slugs: str) -> list[Block]:
     known = dict(Fact.objects.filter(slug__in=slugs).values_list("slug", "pk"))
     shown = [{"fact": known[slug], "remark": ""} for slug in slugs if slug in known]
     return [{"type": "facts", "value": {"heading": title, "facts": shown}}] if shown else []
+
+
+def charts(*slugs: str) -> list[Block]:
+    """Charts in the site's main language; nothing for those that are not at hand."""
+    rows = Chart.objects.filter(slug__in=slugs, locale__language_code=settings.LANGUAGE_CODE)
+    known = dict(rows.values_list("slug", "pk"))
+    return [{"type": "chart", "value": {"chart": known[slug]}} for slug in slugs if slug in known]
 
 
 def cards(title: str, introduction: str, *pages: Page | None) -> list[Block]:

@@ -7,6 +7,7 @@ from content.demonstration import coalition_text as text
 from content.demonstration.building import (
     Block,
     call_to_action,
+    charts,
     complete_blocks,
     ensure_page,
     facts,
@@ -98,7 +99,8 @@ def _evidence() -> dict[str, Any]:
                 "A figure on this site is written once, here, and shown wherever it is cited. When it changes, the "
                 "reason is recorded and every page changes with it. Where two sources disagree, both are shown. Where "
                 "no source gives a figure, it stays open."
-            )
+            ),
+            *charts("personalized-medicines-among-approvals"),
         ],
     }
 

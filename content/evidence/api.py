@@ -3,11 +3,23 @@
 from django.utils.translation import gettext as _
 from wagtail.rich_text import expand_db_html
 
+from content.evidence.charts import ChartValue, chart_by_slug, charts_by_id
 from content.evidence.fact_values import FactValue
 from content.evidence.memory import remembering
 from content.evidence.registry import facts_by_id, facts_by_slug
 
-__all__ = ["FactValue", "expand_facts", "fact_by_slug", "fact_text", "facts_by_id", "facts_by_slug", "remembering"]
+__all__ = [
+    "ChartValue",
+    "FactValue",
+    "chart_by_slug",
+    "charts_by_id",
+    "expand_facts",
+    "fact_by_slug",
+    "fact_text",
+    "facts_by_id",
+    "facts_by_slug",
+    "remembering",
+]
 
 
 def fact_by_slug(slug: str) -> FactValue | None:

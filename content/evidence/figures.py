@@ -1,22 +1,13 @@
-"""How a figure is written in a sentence.
-
-Numbers follow United States practice in both languages, as Spanish-language media there do: a comma between
-thousands, a point before decimals.
-"""
+"""How a figure is written in a sentence."""
 
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from content.charts.numbers import number_text
 from content.evidence.models import FactVersion
 
 WHOLE_UNITS = ("of ", "per ")
-
-
-def number_text(value: Decimal) -> str:
-    """The number without needless zeros: 38,068 or 64.4."""
-    text = f"{value:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def figure_text(*, value: Decimal | None, unit: str, qualifier: str, translated_unit: str = "") -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from content.evidence import views
+from content.evidence import chart_views, views
 
 app_name = "evidence"
 
@@ -11,5 +11,10 @@ urlpatterns = [
     path("evidence/facts/<slug:slug>.bib", views.fact_bibtex, name="fact_bibtex"),
     path("evidence/facts/<slug:slug>.ris", views.fact_ris, name="fact_ris"),
     path("evidence/facts/<slug:slug>/", views.fact_page, name="fact"),
+    path("evidence/charts/<slug:slug>/", chart_views.chart_page, name="chart"),
+    path("evidence/charts/<slug:slug>/embed/", chart_views.chart_embed, name="chart_embed"),
+    path("evidence/charts/<slug:slug>.csv", chart_views.chart_csv, name="chart_csv"),
+    path("evidence/charts/<slug:slug>.png", chart_views.chart_png, name="chart_png"),
+    path("evidence/charts/<slug:slug>.svg", chart_views.chart_svg, name="chart_svg"),
     path("evidence/facts/<slug:slug>/versions/<int:number>/", views.fact_page, name="fact_version"),
 ]

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import ListingButton
@@ -18,9 +18,10 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from content.evidence.chart_forms import ChartForm
 from content.evidence.editor import CONVERSION_RULE, FactChooserViewSet
 from content.evidence.forms import OTHER_LANGUAGES, FactForm, translated_field_names
-from content.evidence.models import EvidenceTopic, Fact, FactConflict, Source
+from content.evidence.models import Chart, EvidenceTopic, Fact, FactConflict, Source
 from content.evidence.references import FactLinkHandler
 
 
@@ -149,10 +150,45 @@ class ConflictViewSet(SnippetViewSet):
     ]
 
 
+class ChartViewSet(SnippetViewSet):
+    """Charts of facts or of uploaded tables, previewed while they are written."""
+
+    model = Chart
+    icon = "order"
+    menu_label = _("Charts")
+    copy_view_enabled = False
+    list_display: ClassVar[list[str]] = ["title", "kind", "slug", "locale"]
+    list_filter: ClassVar[list[str]] = ["kind", "locale"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("title"),
+            FieldPanel("slug"),
+            FieldPanel("kind"),
+            MultiFieldPanel(
+                [FieldPanel("unit"), FieldPanel("category_heading"), FieldPanel("description")], heading=_("Words")
+            ),
+            InlinePanel(
+                "points",
+                heading=_("Facts"),
+                label=_("Fact"),
+                panels=[
+                    FieldPanel("fact"),
+                    FieldPanel("category"),
+                    FieldPanel("series"),
+                ],
+            ),
+            MultiFieldPanel(
+                [FieldPanel("file"), FieldPanel("source"), FieldPanel("drop_table")], heading=_("Or a file")
+            ),
+        ],
+        base_form_class=ChartForm,
+    )
+
+
 class EvidenceViewSetGroup(SnippetViewSetGroup):
     """The menu of the evidence registry."""
 
-    items = (FactViewSet, SourceViewSet, TopicViewSet, ConflictViewSet)
+    items = (FactViewSet, ChartViewSet, SourceViewSet, TopicViewSet, ConflictViewSet)
     menu_icon = "doc-full-inverse"
     menu_label = _("Evidence")
     menu_name = "evidence"
@@ -193,6 +229,6 @@ def register_evidence_log_actions(actions: LogActionRegistry) -> None:
 
 @hooks.register("register_snippet_listing_buttons")
 def view_fact_button(snippet: Any, user: Any, next_url: str | None = None) -> Any:  # noqa: ARG001 - Wagtail's signature
-    """A link from the list of facts to the public page."""
-    if isinstance(snippet, Fact):
+    """A link from the lists of facts and charts to the public page."""
+    if isinstance(snippet, Fact | Chart):
         yield ListingButton(_("View live"), snippet.get_absolute_url(), icon_name="view", priority=20)

@@ -10,6 +10,7 @@ PUBLIC_PATHS = (
     "/strategic-plan/example-coalition-2026/",
     "/evidence/",
     "/evidence/facts/nsclc-benefit/",
+    "/evidence/charts/personalized-medicines-among-approvals/",
     "/news/",
     "/news/two-sources-two-figures/",
     "/learn/",

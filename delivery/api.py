@@ -12,6 +12,7 @@ from delivery.content import (
 )
 from delivery.erasure import erase_address
 from delivery.feedback_limits import FeedbackCounts, feedback_counts
+from delivery.figures import OutboxFigures, outbox_figures
 from delivery.intake import add_recipients
 from delivery.intake_by_selection import AddedRange, RecipientSelection, add_selected_recipients
 from delivery.kinds import MailingKind, Outcome, register_mailing_kind
@@ -44,6 +45,7 @@ __all__ = [
     "MailingKind",
     "MailingProgress",
     "MailingStateError",
+    "OutboxFigures",
     "Outcome",
     "Recipient",
     "RecipientSelection",
@@ -60,6 +62,7 @@ __all__ = [
     "finish_intake",
     "is_suppressed",
     "messages_to",
+    "outbox_figures",
     "pause_mailing",
     "progress",
     "register_mailing_kind",

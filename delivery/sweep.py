@@ -10,6 +10,7 @@ from django.utils import timezone
 from delivery import doorbells
 from delivery.mailings import progress
 from delivery.models import Mailing, MailingStatus
+from delivery.orders import carry_out_orders
 from delivery.outcomes import note_outcomes, tell_outcomes
 from delivery.sending.claim import next_due
 from delivery.sending.recovery import recover
@@ -22,7 +23,7 @@ _CANCEL = """
 UPDATE delivery_delivery SET state = 'cancelled', settled_at = statement_timestamp()
 WHERE id IN (
     SELECT id FROM delivery_delivery WHERE mailing_id = %s AND state IN ('queued', 'deferred')
-    ORDER BY id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED)
+    ORDER BY not_before, id LIMIT %s FOR NO KEY UPDATE SKIP LOCKED)
 RETURNING id
 """
 
@@ -31,6 +32,7 @@ def sweep() -> None:
     """Do everything that keeps the outbox moving; any number may run at once, each is safe to repeat."""
     recover()
     cancel_waiting()
+    carry_out_orders()
     finish_mailings()
     ring_if_due()
     tell_outcomes()

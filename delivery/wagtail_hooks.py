@@ -64,6 +64,7 @@ def register_menu() -> SubmenuMenuItem:
     menu = Menu(
         items=[
             DeliveryMenuItem(_("Mailings"), reverse("delivery_admin:mailings"), icon_name="mail", order=10),
+            DeliveryMenuItem(_("Monitor"), reverse("delivery_admin:monitor"), icon_name="view", order=15),
             DeliveryMenuItem(
                 _("Suppressed addresses"), reverse("delivery_admin:suppressions"), icon_name="no-view", order=20
             ),

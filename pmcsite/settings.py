@@ -358,4 +358,9 @@ SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 # --- Logs: JSON on standard error, without personal data ------------------------------------------
 
+# Who may read `/metrics`: `Authorization: Bearer …`. Without a token nobody may.
+METRICS_TOKEN = environment.text("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 20:
+    raise ImproperlyConfigured("METRICS_TOKEN is weak: use at least 20 random characters.")
+
 LOGGING = logs.configuration(level=environment.text("LOG_LEVEL", "INFO"))

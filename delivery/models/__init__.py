@@ -4,6 +4,7 @@ from delivery.models.delivery import Delivery, DeliveryEvent, EventKind, State
 from delivery.models.late_values import LateValues
 from delivery.models.lease import Lease, OutcomeBatch
 from delivery.models.mailing import Mailing, MailingStatus, MailingTally, MailingVariant
+from delivery.models.order import OrderAction, StaffOrder
 from delivery.models.standing import DomainTally, Measure, SoftBounce
 from delivery.models.suppression import Suppression, SuppressionReason
 from delivery.models.transactional import TransactionalMessage, TransactionalState
@@ -20,8 +21,10 @@ __all__ = [
     "MailingTally",
     "MailingVariant",
     "Measure",
+    "OrderAction",
     "OutcomeBatch",
     "SoftBounce",
+    "StaffOrder",
     "State",
     "Suppression",
     "SuppressionReason",

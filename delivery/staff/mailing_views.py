@@ -16,8 +16,9 @@ from wagtail.admin import messages
 from delivery.addresses import normalise_address
 from delivery.content import MailingStateError
 from delivery.mailings import cancel_mailing, pause_mailing, resume_mailing, set_pace
-from delivery.models import Delivery, Mailing, MailingStatus, State
-from delivery.resolution import resolve_in_doubt, retry_failed
+from delivery.models import Delivery, Mailing, MailingStatus, OrderAction, State
+from delivery.orders import give_order
+from delivery.resolution import resolve_in_doubt
 from delivery.staff.overview import in_doubt_rule, kind_label, with_progress
 from delivery.staff.permissions import actor_of, may_see, may_steer
 
@@ -152,6 +153,10 @@ def _buttons(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, str, s
         buttons.append(("resume", _("Resume"), "button"))
     if counts[State.FAILED] and mailing.status not in {MailingStatus.CANCELLING, MailingStatus.CANCELLED}:
         buttons.append(("retry", _("Retry failed"), "button button-secondary"))
+    if counts[State.IN_DOUBT] and mailing.status not in {MailingStatus.CANCELLING, MailingStatus.CANCELLED}:
+        buttons.append(("resend_doubt", _("Send those in doubt again"), "button button-secondary"))
+    if counts[State.IN_DOUBT]:
+        buttons.append(("take_as_sent", _("Take those in doubt as sent"), "button button-secondary"))
     if mailing.status in {MailingStatus.RUNNING, MailingStatus.PAUSED, MailingStatus.DRAFT}:
         buttons.append(("cancel", _("Cancel for good"), "button no"))
     return buttons
@@ -160,13 +165,15 @@ def _buttons(mailing: Mailing, counts: dict[str, int]) -> list[tuple[str, str, s
 @may_steer
 @require_POST
 def steer(request: HttpRequest, mailing_id: int) -> HttpResponse:
-    """Pause, resume, cancel, retry the failed ones, or change the pace."""
+    """Pause, resume, cancel, retry the failed ones, end all doubts, or change the pace."""
     get_object_or_404(Mailing, pk=mailing_id)
     actions: dict[str, Callable[[HttpRequest, int], str]] = {
         "pause": _pause,
         "resume": _resume,
         "cancel": _cancel,
         "retry": _retry,
+        "resend_doubt": _resend_in_doubt,
+        "take_as_sent": _take_as_sent,
         "pace": _pace,
     }
     action = actions.get(request.POST.get("action", ""))
@@ -196,10 +203,23 @@ def _cancel(request: HttpRequest, mailing_id: int) -> str:
 
 
 def _retry(request: HttpRequest, mailing_id: int) -> str:
-    count = retry_failed(mailing_id, actor=actor_of(request))
-    return ngettext(
-        "%(count)d failed delivery is tried again.", "%(count)d failed deliveries are tried again.", count
-    ) % {"count": count}
+    return _ordered(request, mailing_id, OrderAction.RETRY_FAILED)
+
+
+def _resend_in_doubt(request: HttpRequest, mailing_id: int) -> str:
+    return _ordered(request, mailing_id, OrderAction.RESEND_IN_DOUBT)
+
+
+def _take_as_sent(request: HttpRequest, mailing_id: int) -> str:
+    return _ordered(request, mailing_id, OrderAction.TAKE_AS_SENT)
+
+
+def _ordered(request: HttpRequest, mailing_id: int, action: OrderAction) -> str:
+    order = give_order(mailing_id, action, actor=actor_of(request))
+    done = ngettext("Done for %(count)d delivery.", "Done for %(count)d deliveries.", order.deliveries) % {
+        "count": order.deliveries
+    }
+    return done if order.done_at else f"{done} {_('The rest follows within the next minutes.')}"
 
 
 def _pace(request: HttpRequest, mailing_id: int) -> str:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from redis import Redis, RedisError
 
 from pmcsite.celery import QUEUES
+from pmcsite.watching.metrics import metrics
 from pmcsite.worker_heartbeat import served_queues
 
 log = structlog.get_logger(__name__)
@@ -68,18 +69,18 @@ def readyz(_request: HttpRequest) -> JsonResponse:
 
 
 class HealthMiddleware:
-    """Answers `/healthz` and `/readyz` before anything else looks at the request.
+    """Answers `/healthz`, `/readyz` and `/metrics` before anything else looks at the request.
 
-    A load balancer asks by the machine's number and over plain HTTP; neither the host check nor the
+    A load balancer or Prometheus asks by the machine's number and over plain HTTP; neither the host check nor the
     redirect to HTTPS is meant for it.
     """
 
-    answers: ClassVar = {"/healthz": healthz, "/readyz": readyz}
+    answers: ClassVar = {"/healthz": healthz, "/readyz": readyz, "/metrics": metrics}
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        """Answer a health check, pass everything else on."""
+        """Answer a health check or Prometheus, pass everything else on."""
         answer = self.answers.get(request.path_info)
         return answer(request) if answer is not None else self.get_response(request)

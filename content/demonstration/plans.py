@@ -97,6 +97,7 @@ def build_plans(home: Page) -> StrategicPlanIndexPage:
         {
             "title": text.PLAN_TITLE,
             "year": 2023,
+            "stage": "approved",
             "summary": "Three overlapping emphases: education, advocacy, and evidence development.",
             "body": [
                 paragraphs(text.PLAN_MOMENT, text.plan_evidence(), text.PLAN_PURPOSE),
@@ -118,6 +119,7 @@ def _emphasis(name: str, title: str, words: str, cited: tuple[str, ...]) -> dict
         "value": {
             "title": title,
             "text": f"<p>{words}</p>",
+            "owner": "",
             "facts": [_item({"fact": known[slug]}, "2023", name, slug) for slug in cited if slug in known],
             "links": [],
             "goals": [],
@@ -130,7 +132,7 @@ def _item(value: dict[str, Any], *words: str) -> dict[str, Any]:
 
 
 def _part(title: str, words: str, **below: Any) -> dict[str, Any]:
-    return {"title": title, "text": f"<p>{words}</p>", "facts": [], "links": [], **below}
+    return {"title": title, "text": f"<p>{words}</p>", "owner": "", "facts": [], "links": [], **below}
 
 
 def _example() -> dict[str, Any]:
@@ -138,6 +140,7 @@ def _example() -> dict[str, Any]:
     return {
         "title": "A Plan for Sound Sleep in 2026 (example)",
         "year": 2026,
+        "stage": "approved",
         "fictional_organisation": FICTIONAL,
         "summary": "A made-up plan with pillars, goals and objectives. It shows what a plan on this platform can hold.",
         "body": [

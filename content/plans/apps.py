@@ -13,17 +13,23 @@ class PlansConfig(AppConfig):
     verbose_name = "Strategic plans"
 
     def ready(self) -> None:
-        """Record the parts of a plan whenever it is published; offer what the evidence registry can count."""
+        """Follow the publication of plans; offer what the evidence registry can count."""
         from wagtail.signals import page_published
 
         from content.plans import evidence_metrics
         from content.plans.models import StrategicPlanPage
 
-        page_published.connect(_record_parts, sender=StrategicPlanPage, dispatch_uid="content.plans.record_parts")
+        page_published.connect(_follow, sender=StrategicPlanPage, dispatch_uid="content.plans.published")
         evidence_metrics.register()
 
 
-def _record_parts(instance: Any, **_kwargs: Any) -> None:
-    from content.plans.parts import record_parts
+def _follow(instance: Any, revision: Any = None, **_kwargs: Any) -> None:
+    """Record the parts of a published plan and freeze what it says, both or neither."""
+    from django.db import transaction
 
-    record_parts(instance)
+    from content.plans.parts import record_parts
+    from content.plans.versions import freeze
+
+    with transaction.atomic():
+        record_parts(instance)
+        freeze(instance, revision)

@@ -46,6 +46,13 @@ class StrategicPlanIndexPage(BasePage):
         return context
 
 
+class Stage(models.TextChoices):
+    """How far a published plan has come; what nobody but staff sees is a Wagtail draft."""
+
+    COMMENT = "comment", _("Draft for comment")
+    APPROVED = "approved", _("Approved")
+
+
 class StrategicPlanPage(RoutablePageMixin, BasePage):
     """One plan: its story, then pillars, goals and objectives. Also as an accessible PDF, at `pdf/`."""
 
@@ -56,14 +63,37 @@ class StrategicPlanPage(RoutablePageMixin, BasePage):
         blank=True,
         help_text=_("Only for an example: the made-up organisation whose plan this is. The page says so."),
     )
+    stage = models.CharField(
+        _("stage"),
+        max_length=10,
+        choices=Stage,
+        default=Stage.COMMENT,
+        help_text=_(
+            "Publishing a draft for comment shows it with a banner and freezes nothing. Publishing an approved plan "
+            "freezes what it says as a numbered version under an address of its own, for good."
+        ),
+    )
+    comments_until = models.DateField(
+        _("comments until"), null=True, blank=True, help_text=_("Shown on the banner of a draft for comment.")
+    )
+    change_note = models.CharField(
+        _("what changed and why"),
+        max_length=500,
+        blank=True,
+        help_text=_("One or two sentences for readers, shown beside the next version. Needed from version 2 on."),
+    )
     body = StoryField(StoryBlock(), blank=True, verbose_name=_("story"))
     pillars = StoryField(PillarsBlock(), blank=True, verbose_name=_("pillars"))
 
+    exclude_fields_in_copy: ClassVar[list[str]] = ["stage", "comments_until", "change_note"]
     parent_page_types: ClassVar[list[str]] = ["plans.StrategicPlanIndexPage"]
     subpage_types: ClassVar[list[str]] = []
     content_panels: ClassVar[list[Panel]] = [
         *BasePage.content_panels,
         MultiFieldPanel([FieldPanel("year"), FieldPanel("fictional_organisation")], heading=_("About it")),
+        MultiFieldPanel(
+            [FieldPanel("stage"), FieldPanel("comments_until"), FieldPanel("change_note")], heading=_("Approval")
+        ),
         FieldPanel("body"),
         FieldPanel("pillars"),
     ]

@@ -2,53 +2,17 @@
 
 from io import BytesIO
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import pytest
 from django.test import Client
 from pypdf import PdfReader
 
-from content.api import get_home_page, register_live_metric
+from content.api import register_live_metric
 from content.plans.live_metrics import live_metrics, measure_live_metric
-from content.plans.models import PlanPart, StrategicPlanIndexPage, StrategicPlanPage
+from content.plans.models import PlanPart
 from tests.content.factories import make_fact, make_page
-
-
-def part(title: str, *below: dict[str, Any], name: str = "", facts: Any = (), pages: Any = ()) -> dict[str, Any]:
-    value: dict[str, Any] = {
-        "title": title,
-        "text": f"<p>About {title}.</p>",
-        "facts": [{"fact": fact.pk} for fact in facts],
-        "links": [{"page": page.pk} for page in pages],
-    }
-    return value | ({name: list(below)} if name else {})
-
-
-def item(value: dict[str, Any]) -> dict[str, Any]:
-    return {"type": "item", "id": str(uuid4()), "value": value}
-
-
-def make_plan(pillars: list[dict[str, Any]], **fields: Any) -> StrategicPlanPage:
-    index = StrategicPlanIndexPage(title="Plans", slug="strategic-plan")
-    get_home_page().add_child(instance=index)
-    plan = StrategicPlanPage(**{"title": "The plan", "slug": "2026", "year": 2026, "pillars": pillars, **fields})
-    index.add_child(instance=plan)
-    plan.save_revision().publish()
-    return StrategicPlanPage.objects.get(pk=plan.pk)
-
-
-def full_plan(**fields: Any) -> StrategicPlanPage:
-    objective = item(part("Publish a lesson"))
-    goal = item(part("Everybody can learn", objective, name="objectives"))
-    pillar = part("Education", goal, name="goals", facts=[make_fact()], pages=[make_page("A lesson")])
-    other = part("Advocacy", name="goals")
-    return make_plan(
-        [
-            {"type": "pillar", "id": str(uuid4()), "value": pillar},
-            {"type": "pillar", "id": str(uuid4()), "value": other},
-        ],
-        **fields,
-    )
+from tests.content.plans.factories import full_plan, make_plan, part, pillar
 
 
 @pytest.mark.django_db
@@ -119,14 +83,7 @@ class TestPages:
     ) -> None:
         facts = [make_fact(f"fact-{number}") for number in range(10)]
         pages = [make_page(f"Page {number}") for number in range(10)]
-        pillars = [
-            {
-                "type": "pillar",
-                "id": str(uuid4()),
-                "value": part(f"P{n}", name="goals", facts=[facts[n]], pages=[pages[n]]),
-            }
-            for n in range(10)
-        ]
+        pillars = [pillar(part(f"P{n}", name="goals", facts=[facts[n]], pages=[pages[n]])) for n in range(10)]
         plan = make_plan(pillars)
         client.get(plan.url)
         with django_assert_max_num_queries(15):

@@ -14,6 +14,7 @@ from members.public_forms import rate_limits
 from tests.browser.accessibility import axe_findings
 from tests.browser.conftest import SCHEMES, WIDTHS
 from tests.members.mailbox import code_in, link_in, mails_to
+from tests.one_time_codes import wait_for_a_fresh_step
 
 WALKER = "walker@example.org"
 
@@ -51,6 +52,7 @@ def sign_in_by_code(page: Page, site: str, address: str, *, path: str = "/accoun
     page.goto(site + path)
     page.get_by_label("E-mail address").first.fill(address)
     page.get_by_role("button", name="Mail me a code").click()
+    page.wait_for_url("**/account/login/code/confirm/**")
     page.get_by_label("Code").fill(code_in(mails_to(address)[-1]))
     page.get_by_role("button", name="Confirm").click()
 
@@ -101,6 +103,7 @@ def test_from_the_join_page_to_signing_in_with_a_passkey(chromium: Browser, site
 
     page.goto(f"{site}/account/")
     page.get_by_role("button", name="Sign out").click()
+    page.wait_for_url(f"{site}/")
     page.goto(f"{site}/account/login/")
     look_over(page)
     page.get_by_role("button", name="Sign in with a passkey").click()
@@ -116,6 +119,7 @@ def test_staff_reach_the_editing_pages_with_both_factors_only(chromium: Browser,
     sign_in_by_code(page, site, staff.email, path="/admin/")
     page.wait_for_url("**/account/two-factor/authenticate/**")
     look_over(page)
+    wait_for_a_fresh_step(15)
     page.locator("input[name=code]").fill(staff.current_code())
     page.get_by_role("button", name="Sign In", exact=True).click()
     page.wait_for_url(f"{site}/admin/")

@@ -5,6 +5,7 @@ from django.forms.models import model_to_dict
 from members.demo import build_demo, demo_sign_ins
 from members.models import Consent, Interest, Member, Organisation
 from tests.members.test_sign_in import sign_in
+from tests.one_time_codes import wait_for_a_fresh_step
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,7 @@ def test_the_printed_staff_sign_in_opens_the_admin(client):
     build_demo()
     staff, member = demo_sign_ins()
     sign_in(client, staff.email)
+    wait_for_a_fresh_step()
     client.post("/account/two-factor/authenticate/", {"code": staff.current_code()})
     assert client.get("/admin/").status_code == 200
     assert member.current_code() == ""

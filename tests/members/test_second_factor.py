@@ -8,6 +8,7 @@ from django.core.cache import cache
 from members.models import Member
 from tests.members.factories import ConfirmedMemberFactory, StaffFactory, staff_with_totp
 from tests.members.test_sign_in import sign_in
+from tests.one_time_codes import wait_for_a_fresh_step
 
 pytestmark = pytest.mark.django_db
 
@@ -18,6 +19,7 @@ def no_earlier_attempts():
 
 
 def totp(secret: str) -> str:
+    wait_for_a_fresh_step()
     return str(format_hotp_value(hotp_value(secret, int(time.time()) // 30)))
 
 

@@ -6,11 +6,17 @@ from wagtail.rich_text import expand_db_html
 from content.evidence.charts import ChartValue, chart_by_slug, charts_by_id
 from content.evidence.fact_values import FactValue
 from content.evidence.memory import remembering
+from content.evidence.models import Fact
+from content.evidence.places import Place, pages_showing, register_place_finder
 from content.evidence.registry import facts_by_id, facts_by_slug
+from content.evidence.superseding import FactChange, register_change_follower
 
 __all__ = [
     "ChartValue",
+    "Fact",
+    "FactChange",
     "FactValue",
+    "Place",
     "chart_by_slug",
     "charts_by_id",
     "expand_facts",
@@ -18,6 +24,9 @@ __all__ = [
     "fact_text",
     "facts_by_id",
     "facts_by_slug",
+    "pages_showing",
+    "register_change_follower",
+    "register_place_finder",
     "remembering",
 ]
 

@@ -13,6 +13,7 @@ from wagtail.models import Locale
 from content.evidence.imports import FactRow, ImportSummary
 from content.evidence.models import EvidenceTopic, Fact, FactConflict, FactVersion, Source
 from content.evidence.versions import FactContent, add_version, content_of
+from members.models import Member
 
 DOI = re.compile(r"\b10\.\d{4,9}/[^\s,;]+")
 WEB_ADDRESS = re.compile(r"\b(?:[a-z0-9-]+\.)+(?:com|org|gov|net|edu)\b(?:/[^\s,;]*)?")
@@ -29,7 +30,12 @@ CSL_TYPE_OF_KIND = {
 
 @transaction.atomic
 def write_facts(
-    rows: Iterable[FactRow], *, file_name: str, retrieved_on: date, review_after_days: int = 365
+    rows: Iterable[FactRow],
+    *,
+    file_name: str,
+    retrieved_on: date,
+    review_after_days: int = 365,
+    by: Member | None = None,
 ) -> ImportSummary:
     """Bring the registry to what the rows say; a second run changes nothing.
 
@@ -50,7 +56,7 @@ def write_facts(
             },
         )
         facts[row.slug] = fact
-        _write_version(fact, row, source, file_name, summary, is_new=is_new)
+        _write_version(fact, row, source, file_name, summary, is_new=is_new, by=by)
         summary.open += row.value is None
     for row in every_row:
         for slug in row.conflicts_with:
@@ -59,7 +65,14 @@ def write_facts(
 
 
 def _write_version(
-    fact: Fact, row: FactRow, source: Source | None, file_name: str, summary: ImportSummary, *, is_new: bool
+    fact: Fact,
+    row: FactRow,
+    source: Source | None,
+    file_name: str,
+    summary: ImportSummary,
+    *,
+    is_new: bool,
+    by: Member | None,
 ) -> None:
     content = FactContent(
         statement=row.statement,
@@ -72,7 +85,7 @@ def _write_version(
         note=row.note,
     )
     if is_new:
-        add_version(fact, content, imported_from=file_name)
+        add_version(fact, content, imported_from=file_name, by=by)
         summary.added += 1
         return
     last_import = FactVersion.objects.filter(fact=fact).exclude(imported_from="").order_by("-number").first()
@@ -83,7 +96,7 @@ def _write_version(
             summary.kept += 1
         return
     reason = _("Changed in the imported file %(name)s") % {"name": file_name}
-    add_version(fact, content, reason=reason, imported_from=file_name)
+    add_version(fact, content, reason=reason, imported_from=file_name, by=by)
     summary.changed += 1
 
 

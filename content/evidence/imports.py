@@ -19,6 +19,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext as _
 
+from content.evidence.delimited import DelimitedTextError, decoded, separator_of
 from content.evidence.models import FactVersion, Source
 
 REQUIRED_COLUMNS = (
@@ -66,21 +67,20 @@ class FactRow:
     conflicts_with: list[str] = field(default_factory=list)
 
 
-def read_fact_file(data: bytes) -> list[FactRow]:
+def read_fact_file(data: bytes, *, most_rows: int = MAXIMUM_ROWS) -> list[FactRow]:
     """Check a whole file and return its rows; raises FactFileError naming row and field."""
     try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise FactFileError(_("The file is not UTF-8 text: byte %(byte)s.") % {"byte": error.start}) from error
-    if "\x00" in text:
-        raise FactFileError(_("The file contains NUL characters: it is not a CSV file."))
-    reader = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+        text = decoded(data)
+        separator = separator_of(text)
+    except DelimitedTextError as error:
+        raise FactFileError(str(error)) from error
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         _check_header(reader.fieldnames)
         rows: list[FactRow] = []
         for cells in reader:
-            if len(rows) >= MAXIMUM_ROWS:
-                raise FactFileError(_("The file has more than %(count)s rows.") % {"count": MAXIMUM_ROWS})
+            if len(rows) >= most_rows:
+                raise FactFileError(_("The file has more than %(count)s rows. Split it.") % {"count": most_rows})
             rows.append(_read_row(reader.line_num, cells, rows[-1] if rows else None))
     except csv.Error as error:
         message = _("Line %(line)s is not valid CSV: %(error)s")
@@ -106,7 +106,9 @@ def _check_header(names: Iterable[str] | None) -> None:
 def _read_row(line: int, cells: dict[str | None, str | list[str] | None], above: FactRow | None) -> FactRow:
     if None in cells or None in cells.values():
         raise FactFileError(
-            _("Line %(line)s has another number of fields than the header. Put texts with commas in quotes.")
+            _(
+                "Line %(line)s has another number of fields than the header. Separate all lines alike, with quotes around texts that hold the separator."
+            )
             % {"line": line}
         )
     texts = {str(name): str(cell).strip() for name, cell in cells.items()}

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wagtail.log_actions import log
 
 from content.evidence.models import Fact, FactTranslation, FactVersion, Source
+from content.evidence.superseding import follow_change
 from members.models import Member
 
 
@@ -89,6 +90,8 @@ def add_version(
             user=by,
             data={"version": version.number, "reason": version.reason, "imported_from": imported_from},
         )
+        if previous:
+            follow_change(previous, version)
     return version
 
 

@@ -3,11 +3,14 @@
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
-from django.urls import reverse_lazy
+from django.urls import URLPattern, URLResolver, include, path, reverse_lazy
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList, Panel, TabbedInterface
 from wagtail.admin.rich_text.editors.draftail.features import EntityFeature
+from wagtail.admin.ui.components import Component
 from wagtail.admin.ui.tables import Column
 from wagtail.admin.widgets import ListingButton
 from wagtail.log_actions import LogActionRegistry
@@ -18,11 +21,14 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
+from content.evidence import admin_urls
+from content.evidence.admin_views import ADD, CHANGE
 from content.evidence.chart_forms import ChartForm
 from content.evidence.editor import CONVERSION_RULE, FactChooserViewSet
 from content.evidence.forms import OTHER_LANGUAGES, FactForm, translated_field_names
-from content.evidence.models import Chart, EvidenceTopic, Fact, FactConflict, Source
+from content.evidence.models import Chart, EvidenceTopic, Fact, FactConflict, PlaceToReread, Source
 from content.evidence.references import FactLinkHandler
+from content.evidence.review import due_facts
 
 
 def _translation_panels() -> list[Panel]:
@@ -185,6 +191,18 @@ class ChartViewSet(SnippetViewSet):
     )
 
 
+class PermittedMenuItem(MenuItem):
+    """Shown to those who have all of some permissions."""
+
+    def __init__(self, *args: Any, permissions: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.permissions = permissions
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """Whether this member of staff may."""
+        return bool(request.user.has_perms(self.permissions))
+
+
 class EvidenceViewSetGroup(SnippetViewSetGroup):
     """The menu of the evidence registry."""
 
@@ -193,6 +211,25 @@ class EvidenceViewSetGroup(SnippetViewSetGroup):
     menu_label = _("Evidence")
     menu_name = "evidence"
     menu_order = 210
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """Add the pages that are no lists: what needs attention, and the import."""
+        items: list[MenuItem] = super().get_submenu_items()
+        attention = PermittedMenuItem(
+            _("Needs attention"),
+            reverse_lazy("evidence_admin:attention"),
+            icon_name="warning",
+            order=1,
+            permissions=(CHANGE,),
+        )
+        importing = PermittedMenuItem(
+            _("Import facts"),
+            reverse_lazy("evidence_admin:import"),
+            icon_name="upload",
+            order=10_000,
+            permissions=(ADD, CHANGE),
+        )
+        return [attention, *items, importing]
 
 
 register_snippet(EvidenceViewSetGroup)
@@ -222,9 +259,12 @@ def register_fact_references(features: FeatureRegistry) -> None:
 
 @hooks.register("register_log_actions")
 def register_evidence_log_actions(actions: LogActionRegistry) -> None:
-    """The audit entry of each new version."""
+    """The audit entries of versions, reviews and rereading."""
     actions.register_model(Fact, ModelLogEntry)
     actions.register_action("evidence.fact.version", _("Add fact version"), _("Fact version added"))
+    actions.register_action("evidence.fact.reread", _("Read a place again"), _("A place that cites it was read again"))
+    actions.register_action("evidence.fact.reviewed", _("Review fact"), _("Fact reviewed: it still holds"))
+    actions.register_action("evidence.import", _("Import facts"), _("Facts imported from a file"))
 
 
 @hooks.register("register_snippet_listing_buttons")
@@ -232,3 +272,32 @@ def view_fact_button(snippet: Any, user: Any, next_url: str | None = None) -> An
     """A link from the lists of facts and charts to the public page."""
     if isinstance(snippet, Fact | Chart):
         yield ListingButton(_("View live"), snippet.get_absolute_url(), icon_name="view", priority=20)
+
+
+@hooks.register("register_admin_urls")
+def register_admin_urls() -> list[URLPattern | URLResolver]:
+    """Put the staff pages under `/admin/evidence/`."""
+    return [path("evidence/", include(admin_urls))]
+
+
+class EvidencePanel(Component):
+    """How many places, reviews and conflicts wait."""
+
+    name = "evidence"
+    template_name = "evidence/admin/home_panel.html"
+    order = 130
+
+    def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:  # noqa: ARG002 - Wagtail's signature
+        """Count what needs attention."""
+        return {
+            "places": PlaceToReread.objects.filter(reread_at__isnull=True).count(),
+            "due": due_facts(timezone.localdate()).count(),
+            "conflicts": FactConflict.objects.filter(resolution="").count(),
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def add_evidence_panel(request: HttpRequest, panels: list[Component]) -> None:
+    """Show the panel to those who may change facts."""
+    if request.user.has_perm(CHANGE):
+        panels.append(EvidencePanel())

@@ -52,6 +52,8 @@ class Fact(index.Indexed, models.Model):
         help_text=_("Who reviews it."),
     )
     review_by = models.DateField(_("review by"), null=True, blank=True, db_index=True)
+    reviewed_on = models.DateField(_("reviewed on"), null=True, editable=False)
+    reminded_on = models.DateField(_("owner reminded on"), null=True, editable=False)
     current = models.OneToOneField(
         "evidence.FactVersion",
         verbose_name=_("current version"),

@@ -36,6 +36,7 @@ from advocacy.campaigns.planning import (
     slot_values,
 )
 from advocacy.campaigns.targets import Target, Whereabouts, is_leading_role, resolve, still_holds, target_for
+from advocacy.campaigns.tokens import tokens_in
 from advocacy.campaigns.versions import current_version, current_versions, frozen_letter, is_current, texts_of
 
 __all__ = [
@@ -82,5 +83,6 @@ __all__ = [
     "still_holds",
     "target_for",
     "texts_of",
+    "tokens_in",
     "withdraw",
 ]

@@ -17,6 +17,7 @@ from advocacy.campaigns.api import (
 )
 from advocacy.outreach.models import Letter, LetterState
 from advocacy.outreach.obstacles import Finding, Inspection, Obstacle
+from advocacy.outreach.pausing import KIND
 from advocacy.outreach.states import move
 from delivery.api import (
     MailContent,
@@ -30,7 +31,6 @@ from delivery.api import (
     start_mailing,
 )
 
-KIND = "outreach.letters"
 BATCH = 100
 _WAITING = (LetterState.AWAITING_APPROVAL, LetterState.AWAITING_REVIEW)
 _STATE_OF_OBSTACLE = {

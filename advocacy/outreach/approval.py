@@ -9,6 +9,7 @@ from wagtail.log_actions import log
 from advocacy.campaigns.api import LetterTextVersion, is_current
 from advocacy.outreach.doorbells import ring_advance
 from advocacy.outreach.models import Letter, LetterState, VersionDecision
+from advocacy.outreach.pausing import resume_version
 from advocacy.outreach.states import move
 from members.api import Member
 
@@ -105,6 +106,7 @@ def decide(
             data={"version": locked.pk, "hash": locked.content_hash, "text": str(locked), "reason": reason},
         )
         if approved:
+            resume_version(locked, actor=actor)
             ring_advance()
         else:
             waiting = Letter.objects.filter(

@@ -6,10 +6,11 @@ from typing import ClassVar, Literal
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from advocacy.outreach.advancing import KIND, stop
+from advocacy.outreach.advancing import stop
 from advocacy.outreach.doorbells import ring_advance
 from advocacy.outreach.models import Letter, LetterState
 from advocacy.outreach.obstacles import Finding, Inspection, Obstacle
+from advocacy.outreach.pausing import KIND
 from advocacy.outreach.states import NEXT, move
 from delivery.api import MailingKind, Outcome
 

@@ -82,5 +82,6 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     """Name the audited actions about letters."""
     actions.register_action("letters.approve", _("Approve letters"), _("Approved a text version of letters"))
     actions.register_action("letters.refuse", _("Refuse letters"), _("Refused a text version of letters"))
+    actions.register_action("letters.pause", _("Pause letters"), _("Paused letters: a figure in them changed"))
     actions.register_action("letters.approve_words", _("Approve own words"), _("Approved a member's own words"))
     actions.register_action("letters.refuse_words", _("Refuse own words"), _("Refused a member's own words"))

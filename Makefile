@@ -62,6 +62,15 @@ test: $(DEV_REQUIREMENTS_STAMP) ## Run all tests, on throw-away PostgreSQL and R
 test-fast: $(DEV_REQUIREMENTS_STAMP) ## Run the tests that need neither a browser nor patience
 	@$(PYTEST) -m "not browser and not faults and not slow"
 
+AUDITORS := tests/browser/auditors
+
+.PHONY: auditors
+auditors: $(AUDITORS)/node_modules/installed ## Install html-validate, pa11y and Lighthouse for the tests of pages (needs Node)
+
+$(AUDITORS)/node_modules/installed: $(AUDITORS)/package-lock.json
+	@cd $(AUDITORS) && PUPPETEER_SKIP_DOWNLOAD=1 npm ci --no-audit --no-fund --ignore-scripts
+	@touch $@
+
 .PHONY: check
 check: $(DEV_REQUIREMENTS_STAMP) ## Run every check that reads the code: style, types, layers, templates, migrations, settings
 	$(BIN)/ruff check .

@@ -11,13 +11,14 @@ from django.conf import settings as django_settings
 from django.utils import translation
 from pytest_django import Settings
 
-from tests import chromium
+from tests import chromium, node
 from tests.processes import RunningProcess, start_worker
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave browser tests out, loudly, where no browser is."""
+    """Leave out, loudly, what needs a browser or the page auditors where they are not."""
     chromium.skip_without_chromium(items)
+    node.skip_without_auditors(items)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -15,7 +15,7 @@ class SignInCodeForm(RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["email"] = AddressField()
-        self.fields["email"].widget.attrs["autocomplete"] = "username webauthn"
+        self.fields["email"].widget.attrs["autocomplete"] = "email webauthn"
 
 
 class PasswordSignInForm(LoginForm):

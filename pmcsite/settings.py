@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "content.plans",
     "content.pages",
     "content.blocks",
+    "content.checking",
     "content.evidence",
     "content.media",
     "members",

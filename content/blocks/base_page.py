@@ -10,6 +10,8 @@ from wagtail.models import Page
 from wagtail.search import index
 
 from content.blocks.preloading import preload_references
+from content.checking.forms import CheckedPageForm
+from content.checking.panels import PublishCheckPanel
 
 
 class BasePage(Page):
@@ -36,7 +38,12 @@ class BasePage(Page):
         help_text=_("Shown when the page is shared. Without one a card with the title is drawn."),
     )
 
-    content_panels: ClassVar[list[Panel]] = [*Page.content_panels, FieldPanel("summary")]
+    base_form_class = CheckedPageForm
+    content_panels: ClassVar[list[Panel]] = [
+        PublishCheckPanel(),
+        *Page.content_panels,
+        FieldPanel("summary"),
+    ]
     promote_panels: ClassVar[list[Panel]] = [
         *Page.promote_panels,
         MultiFieldPanel([FieldPanel("social_image")], heading=_("Sharing")),

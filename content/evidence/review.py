@@ -1,5 +1,6 @@
 """The review queue: which facts are due, who looks after them, and the mail that reminds them."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -50,13 +51,15 @@ def send_reminders(today: date) -> int:
     return sum(_remind(owner, today) for owner in owners)
 
 
-def suspected_conflicts() -> list[tuple[Fact, Fact]]:
+def suspected_conflicts(among: Collection[int] | None = None) -> list[tuple[Fact, Fact]]:
     """Pairs of current facts that seem to count the same thing and give different figures, and are not recorded.
 
-    The same period and population, and either the same statement or the same count noun as their unit (two numbers
+    `among` are the ids of the facts to look at; without it, all. The same period and population, and either the same statement or the same count noun as their unit (two numbers
     of "patients" of one cohort): shares of different things have "percent" in common, which says nothing.
     """
     facts = Fact.objects.filter(replaced_by__isnull=True, current__value__isnull=False).select_related("current")
+    if among is not None:
+        facts = facts.filter(pk__in=among)
     recorded = {frozenset(pair) for pair in FactConflict.objects.values_list("first_id", "second_id")}
     rows = sorted(
         ((_cohort(fact.current), fact) for fact in facts if fact.current), key=lambda row: (row[0], row[1].pk)

@@ -1,6 +1,6 @@
 """What the outbox adds to Wagtail's admin: pages, menu, home panel, permissions, audited actions."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
@@ -11,10 +11,24 @@ from wagtail import hooks
 from wagtail.admin.menu import Menu, MenuItem, SubmenuMenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
+from delivery.models import WarmUpPlan
 from delivery.staff import urls as staff_urls
 from delivery.staff.overview import needing_attention
 from delivery.staff.permissions import SEE
+
+
+class WarmUpPlanViewSet(SnippetViewSet):
+    """Staff who may change warm-up plans write them here."""
+
+    model = WarmUpPlan
+    icon = "calendar-alt"
+    list_display: ClassVar = ["name", "begins_on", "first_day", "growth", "ends_at", "is_active"]
+
+
+register_snippet(WarmUpPlanViewSet)
 
 
 class DeliveryMenuItem(MenuItem):

@@ -11,6 +11,7 @@ from django.conf import settings as django_settings
 from django.utils import translation
 from pytest_django import Settings
 
+from delivery.sending import slowing
 from tests import chromium, node
 from tests.processes import RunningProcess, start_worker
 
@@ -40,8 +41,9 @@ def redis_server() -> Iterator[redis.Redis]:
 
 @pytest.fixture(autouse=True)
 def _empty_redis(redis_server: redis.Redis) -> None:
-    """Begin each test with nothing cached, counted or queued."""
+    """Begin each test with nothing cached, counted or queued, and nobody who asked for less mail."""
     redis_server.flushdb()
+    slowing.forget()
 
 
 @pytest.fixture(autouse=True)

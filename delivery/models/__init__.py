@@ -8,6 +8,7 @@ from delivery.models.order import OrderAction, StaffOrder
 from delivery.models.standing import DomainTally, Measure, SoftBounce
 from delivery.models.suppression import Suppression, SuppressionReason
 from delivery.models.transactional import TransactionalMessage, TransactionalState
+from delivery.models.warm_up import WarmUpPlan
 
 __all__ = [
     "Delivery",
@@ -30,4 +31,5 @@ __all__ = [
     "SuppressionReason",
     "TransactionalMessage",
     "TransactionalState",
+    "WarmUpPlan",
 ]

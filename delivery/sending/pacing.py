@@ -1,4 +1,4 @@
-"""How fast: per mailing, per receiving domain and per office, shared by all senders through Redis.
+"""How fast: per mailing, per receiver and per office, shared by all senders through Redis.
 
 Each pace is a virtual clock (the generic cell rate algorithm). Without Redis every sender keeps the
 clock by itself, and after a FLUSHALL it starts anew: the worst that happens is one burst.
@@ -14,6 +14,9 @@ import structlog
 from django.conf import settings
 
 from delivery.addresses import domain_of
+from delivery.sending.pace_store import client
+from delivery.sending.receivers import receiver_of
+from delivery.sending.slowing import asks_for_less, pace_for, slow_down
 
 logger = structlog.get_logger(__name__)
 
@@ -54,23 +57,40 @@ def allowance(key: str, per_second: float | None, wanted: int) -> int:
     return taken
 
 
-def wait_for(address: str, pacing_key: str) -> float:
-    """Reserve a message's turn with its receiving domain and its office; return the seconds until then.
+def usual_rate(domain: str) -> tuple[str, float | None]:
+    """Return what a domain is paced as, and its messages per second from `DELIVERY_DOMAIN_RATES`, if any.
 
-    `DELIVERY_DOMAIN_RATES` gives messages per second by domain, `DELIVERY_PER_MINUTE_AND_OFFICE` the
-    letters per minute that share a pacing key.
+    The setting names domains or receivers (`gmail`, `yahoo`, `microsoft`, `apple`); a domain's own rate wins.
+    """
+    rates: Mapping[str, float] = settings.DELIVERY_DOMAIN_RATES
+    own = rates.get(domain)
+    if own:
+        return domain, own
+    receiver = receiver_of(domain)
+    return receiver, rates.get(receiver) or None
+
+
+def wait_for(address: str, pacing_key: str) -> float:
+    """Reserve a message's turn with its receiver and its office; return the seconds until then.
+
+    `DELIVERY_DOMAIN_RATES` gives messages per second, less while the receiver asks for less;
+    `DELIVERY_PER_MINUTE_AND_OFFICE` the letters per minute that share a pacing key.
     """
     waits = [0.0]
-    rates: Mapping[str, float] = settings.DELIVERY_DOMAIN_RATES
-    if rates:
-        domain = domain_of(address)
-        rate = rates.get(domain)
-        if rate:
-            waits.append(_reserve(f"domain:{domain}", rate, max(1.0, rate * _BURST_SECONDS)))
+    name, usual = usual_rate(domain_of(address))
+    rate = pace_for(name, usual)
+    if rate:
+        waits.append(_reserve(f"domain:{name}", rate, max(1.0, rate * _BURST_SECONDS)))
     if pacing_key:
         per_minute = settings.DELIVERY_PER_MINUTE_AND_OFFICE
         waits.append(_reserve(f"office:{pacing_key}", per_minute / 60, 1.0))
     return max(waits)
+
+
+def note_deferral(address: str, code: int | None, enhanced_code: str) -> None:
+    """Slow down for a receiver whose reply asks for less."""
+    if asks_for_less(code, enhanced_code):
+        slow_down(*usual_rate(domain_of(address)))
 
 
 def _reserve(key: str, per_second: float, burst: float) -> float:
@@ -95,5 +115,4 @@ def _ask(key: str, interval: float, burst: float, wanted: int, action: str) -> b
 
 @cache
 def _script() -> "redis.commands.core.Script":
-    client = redis.Redis.from_url(settings.REDIS_URL, socket_timeout=1, socket_connect_timeout=1)
-    return client.register_script(_SCRIPT)
+    return client().register_script(_SCRIPT)

@@ -19,6 +19,7 @@ from delivery.sending.checks import result_of
 from delivery.sending.claim import Claimed
 from delivery.sending.journal import Journal, JournalError, journal_directory
 from delivery.sending.ledger import Ledger
+from delivery.sending.pacing import note_deferral
 from delivery.sending.pool import ConnectionPool
 from delivery.sending.recovery import recover
 from delivery.sending.settling import Result, deferred
@@ -217,7 +218,10 @@ class DeliverySender:
             self._note(result_of(claimed, State.QUEUED))
             self._stock.pause(claimed.mailing_id, f"The mail server refuses the sender: {reply}")
             return
-        self._note(result_of_reply(claimed, reply, letter.digest))
+        result = result_of_reply(claimed, reply, letter.digest)
+        if result.state == State.DEFERRED:
+            note_deferral(claimed.addressee.address, reply.code, reply.enhanced_code)
+        self._note(result)
 
     def not_handed_over(self, letter: Letter, why: str) -> None:
         """Put the delivery off: the connection ended before its final dot left."""

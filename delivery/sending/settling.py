@@ -5,11 +5,10 @@ the fence. A result that comes too late changes nothing, but an acceptance that 
 as an event, for then a copy is in the world.
 """
 
-import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
 from django.db import connection, transaction
@@ -18,11 +17,9 @@ from django.utils import timezone
 from delivery.inbound.refusals import Refusal, note_refused_deliveries
 from delivery.models import DeliveryEvent, EventKind, Mailing, State
 from delivery.outcomes import kind_listens, note_outcomes
+from delivery.sending.backoff import MOST_ATTEMPTS, pause_before
 
-MOST_ATTEMPTS: Final = 14
 MOST_INTERRUPTIONS: Final = 3
-FIRST_PAUSE: Final = timedelta(minutes=1)
-LONGEST_PAUSE: Final = timedelta(hours=6)
 
 _SETTLE = """
 UPDATE delivery_delivery AS delivery
@@ -73,13 +70,9 @@ def deferred(result: Result, earlier_attempts: int) -> Result:
     attempts = earlier_attempts + 1
     if attempts >= MOST_ATTEMPTS:
         return replace(result, state=State.FAILED)
-    return replace(result, state=State.DEFERRED, not_before=timezone.now() + pause_before(attempts + 1))
-
-
-def pause_before(attempt: int) -> timedelta:
-    """Return how long to wait before the given attempt (2 is the first repetition), with 20 % jitter."""
-    pause = min(FIRST_PAUSE * 2.0 ** min(attempt - 2, 20), LONGEST_PAUSE)
-    return pause * random.uniform(0.8, 1.2)  # noqa: S311 - spreads retries, no secret
+    return replace(
+        result, state=State.DEFERRED, not_before=timezone.now() + pause_before(attempts + 1, result.enhanced_code)
+    )
 
 
 def settle(results: Iterable[Result], *, closed_leases: Sequence[int] = ()) -> int:

@@ -22,6 +22,7 @@ from delivery.sending.claim import WAITS_FOR_ITS_TURN, Claimed, claim, mailings_
 from delivery.sending.filling import give_late_values
 from delivery.sending.journal import Journal
 from delivery.sending.ledger import Ledger
+from delivery.sending.warm_up import DailyLimit
 from delivery.showing import envelope_of
 
 logger = structlog.get_logger(__name__)
@@ -42,6 +43,7 @@ class Stock:
         self._envelopes: dict[int, Envelope] = {}
         self._texts: dict[tuple[int, int], CompiledContent] = {}
         self._turn: deque[Mailing] = deque()
+        self._daily_limit = DailyLimit()
         self._look_again_at = 0.0
         self.exhausted = False
 
@@ -70,7 +72,9 @@ class Stock:
         self.exhausted = next_due(_WAIT_FOR_DUE) is None
 
     def _claim_from(self, mailing: Mailing) -> bool:
-        limit = pacing.allowance(f"mailing:{mailing.pk}", mailing.messages_per_second, BATCH)
+        limit = self._daily_limit.take(BATCH)
+        if limit:
+            limit = pacing.allowance(f"mailing:{mailing.pk}", mailing.messages_per_second, limit)
         if limit == 0:
             return False
         claimed = claim(

@@ -4,9 +4,13 @@
 
 Everything runs on this machine: a real PostgreSQL (the one of `DATABASE_URL`, in a database of its own),
 a real SMTP server on loopback. Ratios come from one run; absolute figures depend on the machine.
+
+The raw sender writes the bytes that the outbox writes, each recipient's own, and fills them as the outbox does; it
+claims, checks, journals and marks nothing. A sender that repeats one finished message is printed beside it.
 """
 
 import argparse
+import itertools
 import json
 import os
 import socket
@@ -14,9 +18,10 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -62,10 +67,11 @@ def _measure(options: argparse.Namespace, database: str) -> dict[str, Any]:
     sink = CountingSink()
     try:
         few = max(200, min(1_000, options.recipients // 10))
-        rounds: dict[str, list[float]] = {"outbox": [], "django": [], "raw": [], "cpu": []}
+        rounds: dict[str, list[float]] = {"outbox": [], "django": [], "raw": [], "repeating": [], "cpu": []}
         for number in range(options.rounds):
             rounds["django"].append(_django_send(sink.port, few, number))
-            rounds["raw"].append(_raw(sink.port, options.recipients, options.senders, options.connections))
+            rounds["raw"].append(_raw(sink.port, options.recipients, options.senders))
+            rounds["repeating"].append(_raw_repeating(sink.port, options.recipients, options.senders))
             rate, cpu = _outbox(sink, options, database, number)
             rounds["outbox"].append(rate)
             rounds["cpu"].append(cpu)
@@ -80,7 +86,8 @@ def _measure(options: argparse.Namespace, database: str) -> dict[str, Any]:
         "message bytes": len(_sample()),
         "outbox, messages/s": outbox,
         "Django's send with a mark per recipient, messages/s": django_rate,
-        "raw pipelined sender without database, messages/s": raw,
+        "raw pipelined sender of the same letters without database, messages/s": raw,
+        "raw pipelined sender that repeats one finished message, messages/s": statistics.median(rounds["repeating"]),
         "outbox / Django": outbox / django_rate,
         "outbox / raw": outbox / raw,
         "sender CPU, microseconds per message": statistics.median(rounds["cpu"]),
@@ -196,46 +203,91 @@ def _django_send(port: int, count: int, number: int) -> float:
     return count / elapsed
 
 
-def _raw(port: int, count: int, senders: int, connections: int) -> float:
-    """The same bytes from as many processes, each over one connection, pipelined, with no database at all."""
-    del connections
-    message = _sample() + b".\r\n"
-    return count / _in_processes(senders, lambda: _raw_sender(port, count // senders, message))
+def _raw(port: int, count: int, senders: int) -> float:
+    """The same personalised bytes from as many processes, filled one after the other, pipelined, with no database."""
+    return count / _in_processes(senders, lambda part: _raw_sender(port, _filled_letters(range(part, count, senders))))
 
 
-def _in_processes(number: int, work: Callable[[], None]) -> float:
+def _raw_repeating(port: int, count: int, senders: int) -> float:
+    """One finished message again and again: what the sockets and the sink bear, no sender for people."""
+    letter = ("person1@recipients.test", _sample())
+    return count / _in_processes(
+        senders, lambda part: _raw_sender(port, itertools.repeat(letter, len(range(part, count, senders))))
+    )
+
+
+def _filled_letters(numbers: range) -> Iterator[tuple[str, bytes]]:
+    """Each recipient's address and finished message, made as the outbox makes them from the compiled letter."""
+    from django.conf import settings
+    from django.utils import timezone
+
+    from benchmarks import letter
+    from delivery.api import MailContent
+    from delivery.compile import compile_content
+    from delivery.message import Addressee, Envelope, build_message
+
+    compiled = compile_content(MailContent(letter.SUBJECT, letter.TEXT, letter.HTML))
+    envelope = Envelope(
+        public_id=uuid4().hex,
+        kind="benchmark",
+        sender_name="Coalition",
+        sender_address="news@mail.example.org",
+        reply_to="",
+        list_id="news.mail.example.org",
+        headers=(),
+        domain=settings.MAIL_DOMAIN,
+    )
+    at = timezone.now()
+    for number in numbers:
+        address = f"person{number}@recipients.test"
+        addressee = Addressee(
+            key=address,
+            address=address,
+            name=f"Person {number}",
+            values=letter.values(number),
+            reply_to="",
+            sender_name="",
+            unsubscribe_url=f"https://example.org/unsubscribe/{number:032x}",
+            delivery_id=number + 1,
+        )
+        yield address, build_message(compiled, envelope, addressee, at)
+
+
+def _in_processes(number: int, work: Callable[[int], None]) -> float:
     start = time.perf_counter()
     children = []
-    for _ in range(number):
+    for part in range(number):
         child = os.fork()
         if child == 0:
+            failed = 1
             try:
-                work()
+                work(part)
+                failed = 0
             finally:
-                os._exit(0)
+                os._exit(failed)
         children.append(child)
-    for child in children:
-        os.waitpid(child, 0)
+    statuses = [os.waitpid(child, 0)[1] for child in children]
+    assert not any(statuses), statuses
     return time.perf_counter() - start
 
 
-def _raw_sender(port: int, count: int, message: bytes) -> None:
+def _raw_sender(port: int, letters: Iterator[tuple[str, bytes]]) -> None:
+    """Send over one connection, the final dot and the next envelope in one write."""
     connection = socket.create_connection(("127.0.0.1", port))
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    envelope = b"MAIL FROM:<news@mail.example.org>\r\nRCPT TO:<person1@recipients.test>\r\nDATA\r\n"
     replies = connection.makefile("rb")
     replies.readline()
     connection.sendall(b"EHLO benchmark\r\n")
     while replies.readline()[3:4] == b"-":
         pass
-    connection.sendall(envelope)
-    for _ in range(3):
-        replies.readline()
-    for _ in range(count - 1):
-        connection.sendall(message + envelope)
-        for _ in range(4):
+    finished = b""
+    for address, message in letters:
+        envelope = f"MAIL FROM:<news@mail.example.org>\r\nRCPT TO:<{address}>\r\nDATA\r\n".encode()
+        connection.sendall(finished + envelope)
+        for _ in range(4 if finished else 3):
             replies.readline()
-    connection.sendall(message)
+        finished = message + b".\r\n"
+    connection.sendall(finished)
     replies.readline()
 
 

@@ -7,7 +7,6 @@ from content.blocks.chart_blocks import ChartChooserBlock
 from content.blocks.fields import StoryField
 from content.blocks.rich_text import INLINE_FEATURES, RICH_TEXT_FEATURES
 from content.blocks.story import STORY_BLOCKS, StoryBlock
-from content.blocks.token_blocks import FactTokenTextBlock
 from content.evidence.api import (
     ChartValue,
     Fact,
@@ -41,7 +40,6 @@ __all__ = [
     "ChartValue",
     "Fact",
     "FactChange",
-    "FactTokenTextBlock",
     "FactValue",
     "PdfError",
     "Place",

@@ -14,7 +14,7 @@ from operator import itemgetter
 
 from delivery.cleaning import clean_text_value
 from delivery.content import MailContent, MailingContentError
-from delivery.encoding import encode_text, encode_value, escape, header
+from delivery.encoding import encode_text, header, slot_bytes
 from delivery.slots import Context, Parts, Slot, split, split_html
 
 COMPILED_VERSION = 1
@@ -57,16 +57,17 @@ class Filler:
     """Fills a body: each different slot is escaped and encoded once, then everything is joined in one go."""
 
     def __init__(self, parts: Parts) -> None:
-        self._slots = list(dict.fromkeys(part for part in parts if isinstance(part, Slot)))
+        slots = list(dict.fromkeys(part for part in parts if isinstance(part, Slot)))
+        self._slots = [(slot.name, slot.context) for slot in slots]
         self._literals = [part.encode("ascii") for part in parts if isinstance(part, str)]
-        number_of = {slot: len(self._literals) + number for number, slot in enumerate(self._slots)}
+        number_of = {slot: len(self._literals) + number for number, slot in enumerate(slots)}
         literals = iter(range(len(self._literals)))
         order = [number_of[part] if isinstance(part, Slot) else next(literals) for part in parts]
         self._in_order: Callable[[list[bytes]], tuple[bytes, ...]] = itemgetter(*order, order[0])
 
     def fill(self, values: Mapping[str, str]) -> bytes:
         """Return the finished body; raise `KeyError` naming a slot without a value."""
-        encoded = [encode_value(escape(values[slot.name], slot.context)).encode("ascii") for slot in self._slots]
+        encoded = [slot_bytes(values[name], context) for name, context in self._slots]
         return b"".join(self._in_order(self._literals + encoded)[:-1])
 
 

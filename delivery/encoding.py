@@ -9,6 +9,7 @@ between two soft line breaks, which is what makes filling cheap.
 import base64
 import html
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit
 
 from delivery.cleaning import clean_header_value, clean_text_value
@@ -19,7 +20,8 @@ _SOFT_BREAK = "=\r\n"
 _LONGEST_LINE = 75
 _HARMLESS = re.compile(r"[!-<>-~](?:[ -<>-~]{0,70}[!-<>-~])?")
 _QUOTED = {byte: f"={byte:02X}" for byte in range(256)}
-_PLAIN_BYTES = frozenset(range(33, 127)) - {61}
+_PLAIN_BYTES = (frozenset(range(33, 127)) - {61}) | {9, 32}
+_QUOTED_UNLESS_PLAIN = {byte: quoted for byte, quoted in _QUOTED.items() if byte not in _PLAIN_BYTES}
 _ATOM_PHRASE = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+( [A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+")
 _PHRASE_BYTES = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789!*+-/")
@@ -28,6 +30,7 @@ _LONGEST_HEADER_LINE = 76
 _ENCODED_WORD_BYTES = 39
 LONGEST_DISPLAY_NAME = 120
 LONGEST_SUBJECT_VALUE = 200
+_SHORT = 100
 
 
 def escape(value: str, context: Context) -> str:
@@ -80,6 +83,21 @@ def encode_value(value: str) -> str:
     return encode_text(value)
 
 
+def slot_bytes(value: str, context: Context) -> bytes:
+    """Return a slot's value as it stands in the finished body: escaped for its surroundings, then encoded.
+
+    Short values are remembered for a while: towns and first names come again and again in a mailing.
+    """
+    return _remembered(value, context) if len(value) <= _SHORT else _slot_bytes(value, context)
+
+
+def _slot_bytes(value: str, context: Context) -> bytes:
+    return encode_value(escape(value, context)).encode("ascii")
+
+
+_remembered = lru_cache(maxsize=8_192)(_slot_bytes)
+
+
 def encode_text(text: str) -> str:
     """Return text in quoted-printable (RFC 2045), its newlines as CRLF, no line starting with a dot."""
     lines = [_encode_line(line) for line in text.split("\n")]
@@ -89,21 +107,22 @@ def encode_text(text: str) -> str:
 def _encode_line(line: str) -> str:
     if _HARMLESS.fullmatch(line) and line[0] != "." and not line.startswith("From "):
         return line
-    data = line.encode("utf-8", "replace")
-    pieces: list[str] = []
-    width = 0
-    last = len(data) - 1
-    for index, byte in enumerate(data):
-        is_plain = byte in _PLAIN_BYTES or (byte in {32, 9} and index != last)
-        piece = chr(byte) if is_plain else _QUOTED[byte]
-        if width + len(piece) > _LONGEST_LINE:
-            pieces.append(_SOFT_BREAK)
-            width = 0
-        if width == 0 and piece in {".", "F"}:
-            piece = _QUOTED[byte]
-        pieces.append(piece)
-        width += len(piece)
-    return "".join(pieces)
+    quoted = line.encode("utf-8", "replace").decode("latin-1").translate(_QUOTED_UNLESS_PLAIN)
+    if quoted[-1:] in {" ", "\t"}:
+        quoted = quoted[:-1] + _QUOTED[ord(quoted[-1])]
+    lines: list[str] = []
+    while True:
+        # A line may not start with a dot, and "From " at its start would be changed by some servers.
+        if quoted[:1] in {".", "F"}:
+            quoted = _QUOTED[ord(quoted[0])] + quoted[1:]
+        if len(quoted) <= _LONGEST_LINE:
+            lines.append(quoted)
+            return _SOFT_BREAK.join(lines)
+        end = _LONGEST_LINE
+        escape_at = quoted.rfind("=", end - 2, end)
+        end = escape_at if escape_at >= 0 else end
+        lines.append(quoted[:end])
+        quoted = quoted[end:]
 
 
 def _encoded_words(text: str) -> list[str]:
@@ -135,6 +154,9 @@ def _fold(name: str, words: list[str]) -> str:
 def header(name: str, value: str) -> str:
     """Return an unstructured header line, folded, encoded (RFC 2047) when it is not plain ASCII."""
     value = clean_header_value(value)
+    is_short = len(value) <= min(_LONGEST_HEADER_WORD, _LONGEST_HEADER_LINE - 2 - len(name))
+    if is_short and value.isascii() and "=?" not in value:
+        return f"{name}: {value}\r\n"
     words = value.split(" ")
     plain = value.isascii() and "=?" not in value and all(len(word) <= _LONGEST_HEADER_WORD for word in words)
     return _fold(name, words if plain else _encoded_words(value))
@@ -147,6 +169,9 @@ def raw_header(name: str, value: str) -> str:
 
 def mailbox_header(name: str, display_name: str, address: str) -> str:
     """Return a header with one mailbox, such as `From`, the display name quoted or encoded as needed."""
+    is_short = len(name) + len(display_name) + len(address) <= _LONGEST_HEADER_LINE - 5
+    if is_short and _ATOM_PHRASE.fullmatch(display_name) and "=?" not in display_name:
+        return f"{name}: {display_name} <{address}>\r\n"
     display_name = shorten_display_name(display_name)
     return _fold(name, [*_display_name(display_name), f"<{address}>"] if display_name else [address])
 

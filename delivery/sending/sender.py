@@ -271,14 +271,18 @@ class DeliverySender:
 def result_of_reply(claimed: Claimed, reply: Reply, digest: str) -> Result:
     """Return the result that the server's answer means."""
     state = State.SENT if reply.positive else State.FAILED if reply.permanent else State.DEFERRED
-    result = replace(
-        result_of(claimed, state, reply.words),
+    result = Result(
+        claimed.id,
+        claimed.lease.id,
+        claimed.mailing_id,
+        state,
         attempts=1,
         code=reply.code,
         enhanced_code=reply.enhanced_code,
-        digest=digest if state == State.SENT else "",
+        detail=reply.words,
+        digest=digest if state is State.SENT else "",
     )
-    return deferred(result, claimed.attempts) if state == State.DEFERRED else result
+    return deferred(result, claimed.attempts) if state is State.DEFERRED else result
 
 
 def _local_name() -> str:

@@ -48,7 +48,7 @@ RETURNING delivery.id
 """
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Result:
     """What became of one claimed delivery. `attempts` is 1 when the server was really asked."""
 

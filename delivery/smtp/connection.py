@@ -55,6 +55,7 @@ class Connection:
         self.socket = connection
         self.features = features
         self.closed = False
+        self._pipelining = features.pipelining
         self._dispatcher = dispatcher
         self._reader = ReplyReader()
         self._out = b""
@@ -145,18 +146,17 @@ class Connection:
             return False
         self._enveloped = letter
         self._refusal = None
-        international = not (letter.envelope_sender + letter.envelope_recipient).isascii()
-        parameters = " SMTPUTF8 BODY=8BITMIME" if international else ""
+        sender, recipient = letter.envelope_sender, letter.envelope_recipient
+        parameters = "" if sender.isascii() and recipient.isascii() else " SMTPUTF8 BODY=8BITMIME"
+        commands = [
+            ("MAIL", f"MAIL FROM:<{sender}>{parameters}\r\n".encode()),
+            ("RCPT", f"RCPT TO:<{recipient}>\r\n".encode()),
+            ("DATA", b"DATA\r\n"),
+        ]
         if self._needs_reset:
-            self._commands.append(("RSET", b"RSET\r\n"))
+            commands.insert(0, ("RSET", b"RSET\r\n"))
             self._needs_reset = False
-        self._commands.extend(
-            (
-                ("MAIL", f"MAIL FROM:<{letter.envelope_sender}>{parameters}\r\n".encode()),
-                ("RCPT", f"RCPT TO:<{letter.envelope_recipient}>\r\n".encode()),
-                ("DATA", b"DATA\r\n"),
-            )
-        )
+        self._commands.extend(commands)
         self._pump()
         return True
 
@@ -164,20 +164,22 @@ class Connection:
         """Queue the commands that may leave now: all of them, or one when the server wants it so."""
         if self.closed:
             return
-        if self.features.pipelining:
-            while self._commands:
-                stage, line = self._commands.popleft()
-                self._expect(stage)
-                self._out += line
-        elif self._commands and not self._expected:
+        if not self._commands:
+            return
+        if self._pipelining:
+            stages, lines = zip(*self._commands, strict=True)
+            self._commands.clear()
+            self._expect(*stages)
+            self._out += b"".join(lines)
+        elif not self._expected:
             stage, line = self._commands.popleft()
             self._expect(stage)
             self._out += line
 
-    def _expect(self, stage: str) -> None:
+    def _expect(self, *stages: str) -> None:
         if not self._expected:
             self._deadline = time.monotonic() + TIME_OUT
-        self._expected.append(stage)
+        self._expected.extend(stages)
 
     def _flush(self) -> None:
         if not self._out or self.closed:
@@ -253,7 +255,7 @@ class Connection:
             self._expect("DOT")
             self._out += letter.message + b".\r\n"
             self._bytes_to_dot = len(self._out)
-            if self.features.pipelining:
+            if self._pipelining:
                 self._take_next()
 
     def _dot_answered(self, reply: Reply) -> None:

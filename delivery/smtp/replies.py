@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from delivery.cleaning import clean_header_value
@@ -11,6 +12,7 @@ _ENHANCED = re.compile(r"([245]\.\d{1,3}\.\d{1,3})(?:\s|$)")
 _LONGEST_LINE: Final = 64 * 1024
 _LONGEST_REPLY: Final = 8 * 1024 * 1024
 _KEPT_WORDS: Final = 2_000
+_USUAL_LINE: Final = 512
 
 
 class ProtocolError(Exception):
@@ -67,6 +69,10 @@ class ReplyReader:
         return replies
 
     def _line(self, line: bytes) -> Reply | None:
+        if not self._read and len(line) < _USUAL_LINE:
+            reply = _whole_reply(line)
+            if reply is not None:
+                return reply
         match = _LINE.fullmatch(line)
         if match is None:
             raise ProtocolError(f"The server sent something that is not SMTP: {_clean(line[:80])}")
@@ -82,6 +88,15 @@ class ReplyReader:
         reply = Reply(int(code), _clean(b" ".join(self._words)))
         self._words, self._kept, self._read = [], 0, 0
         return reply
+
+
+@lru_cache(maxsize=256)
+def _whole_reply(line: bytes) -> Reply | None:
+    """Read a line that is a reply by itself: most that a server says is the same each time."""
+    match = _LINE.fullmatch(line)
+    if match is None or match.group(2) == b"-":
+        return None
+    return Reply(int(match.group(1)), _clean(match.group(3) or b""))
 
 
 def _clean(words: bytes) -> str:

@@ -1,9 +1,6 @@
 """What is wrong with an issue before it is sent: errors stop it, warnings ask for a second look."""
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
-from enum import StrEnum
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,36 +17,21 @@ from wagtail.views import serve
 
 from content.api import site_settings
 from members.api import Segment
+from newsletters.findings import Finding, Severity, blocking, error, warning
+from newsletters.lobbying import lobbying_findings
 from newsletters.models import IssuePage
+from newsletters.picture_weight import picture_findings
 from newsletters.rendering.document import RenderedMail, render_issue
 from newsletters.rendering.slots import UNSUBSCRIBE_URL, slots_in, unknown_slots
+from newsletters.spam_traits import spam_traits
+
+__all__ = ["Finding", "Severity", "blocking", "check_issue", "leads_somewhere"]
 
 GMAIL_CLIP = 102 * 1024
 NEARLY_CLIPPED = 85 * 1024
 LONGEST_SUBJECT = 150
 COMFORTABLE_SUBJECT = 60
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
-
-
-class Severity(StrEnum):
-    """Whether a finding stops the sending."""
-
-    ERROR = "error"
-    WARNING = "warning"
-
-
-@dataclass(frozen=True)
-class Finding:
-    """One thing to mend, in the writer's words; `code` names the check."""
-
-    severity: Severity
-    code: str
-    message: str
-
-
-def blocking(findings: list[Finding]) -> list[Finding]:
-    """Return the findings that stop the sending."""
-    return [finding for finding in findings if finding.severity is Severity.ERROR]
 
 
 def check_issue(issue: IssuePage, *, segment: Segment | None = None, mail: RenderedMail | None = None) -> list[Finding]:
@@ -68,42 +50,32 @@ def check_issue(issue: IssuePage, *, segment: Segment | None = None, mail: Rende
             *_body(issue, mail),
             *_blocks(issue),
             *_links(mail),
-            *_purpose(issue, segment),
+            *picture_findings(mail),
+            *spam_traits(mail),
+            *lobbying_findings(issue, segment),
         ]
     return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
-
-
-def _error(code: str, message: str) -> Finding:
-    return Finding(Severity.ERROR, code, message)
-
-
-def _warning(code: str, message: str) -> Finding:
-    return Finding(Severity.WARNING, code, message)
 
 
 def _subject(mail: RenderedMail) -> Iterator[Finding]:
     length = len(mail.subject)
     if not mail.subject.strip():
-        yield _error("subject-empty", _("The subject is empty."))
+        yield error("subject-empty", _("The subject is empty."))
     elif length > LONGEST_SUBJECT:
-        yield _error(
+        yield error(
             "subject-too-long",
             _("The subject has %(length)d characters; more than %(most)d are cut off.")
             % {"length": length, "most": LONGEST_SUBJECT},
         )
     elif length > COMFORTABLE_SUBJECT:
-        yield _warning(
+        yield warning(
             "subject-long", _("The subject has %(length)d characters; phones show about 40.") % {"length": length}
         )
-    letters = [character for character in mail.subject if character.isalpha()]
-    shouting = len(letters) > 8 and sum(letter.isupper() for letter in letters) > len(letters) * 0.7
-    if shouting or re.search(r"[!?]{2,}|\${2,}", mail.subject):
-        yield _warning("subject-spam", _("The subject shouts (capitals, “!!”); spam filters dislike that."))
 
 
 def _slots(mail: RenderedMail) -> Iterator[Finding]:
     for name in unknown_slots(mail.subject, mail.html, mail.text):
-        yield _error(
+        yield error(
             "slot-unknown",
             _("“%(slot)s” is no placeholder. You can use {{ first_name }}; write anything else without braces.")
             % {"slot": name[:40]},
@@ -112,9 +84,9 @@ def _slots(mail: RenderedMail) -> Iterator[Finding]:
 
 def _footer(mail: RenderedMail) -> Iterator[Finding]:
     if UNSUBSCRIBE_URL not in slots_in(mail.html) or UNSUBSCRIBE_URL not in slots_in(mail.text):
-        yield _error("unsubscribe-missing", _("The link to unsubscribe is missing."))
+        yield error("unsubscribe-missing", _("The link to unsubscribe is missing."))
     if not site_settings().postal_address.strip():
-        yield _error(
+        yield error(
             "postal-address-missing",
             _(
                 "The coalition's postal address is missing. The law wants it in bulk mail; add it under Settings › Site settings."
@@ -126,15 +98,15 @@ def _completeness(issue: IssuePage) -> Iterator[Finding]:
     """A draft may be saved with gaps; sending publishes it, so what publishing would refuse is refused here."""
     try:
         issue.full_clean()
-    except ValidationError as error:
-        for message in error.messages:
-            yield _error("incomplete", message)
+    except ValidationError as refused:
+        for message in refused.messages:
+            yield error("incomplete", message)
     try:
         issue.body.stream_block.clean(issue.body)
-    except ValidationError as error:
-        for number in sorted(key for key in getattr(error, "block_errors", {}) if isinstance(key, int)):
+    except ValidationError as refused:
+        for number in sorted(key for key in getattr(refused, "block_errors", {}) if isinstance(key, int)):
             name = issue.body[number].block.label
-            yield _error(
+            yield error(
                 "block-incomplete",
                 _("Block %(number)d (%(name)s) is not filled in completely.") % {"number": number + 1, "name": name},
             )
@@ -142,16 +114,16 @@ def _completeness(issue: IssuePage) -> Iterator[Finding]:
 
 def _body(issue: IssuePage, mail: RenderedMail) -> Iterator[Finding]:
     if not issue.body or not any(child.block.plain_text(child.value).strip("* \n") for child in issue.body):
-        yield _error("text-empty", _("The issue says nothing: its plain text is empty."))
+        yield error("text-empty", _("The issue says nothing: its plain text is empty."))
     if not (issue.preheader or issue.summary):
-        yield _warning("preheader-empty", _("There is no preview text; the inbox will show the first words instead."))
+        yield warning("preheader-empty", _("There is no preview text; the inbox will show the first words instead."))
     kilobytes = mail.html_bytes // 1024
     if mail.html_bytes >= GMAIL_CLIP:
-        yield _error(
+        yield error(
             "too-large", _("The mail has %(size)d kB; Gmail cuts off what is beyond 102 kB.") % {"size": kilobytes}
         )
     elif mail.html_bytes >= NEARLY_CLIPPED:
-        yield _warning(
+        yield warning(
             "nearly-too-large", _("The mail has %(size)d kB; Gmail cuts off at 102 kB.") % {"size": kilobytes}
         )
 
@@ -162,22 +134,6 @@ def _blocks(issue: IssuePage) -> Iterator[Finding]:
             where = _("Block %(number)d (%(name)s): ") % {"number": number, "name": child.block.label}
             severity = Severity.ERROR if problem.stops else Severity.WARNING
             yield Finding(severity, problem.code, f"{where}{problem.message}")
-
-
-def _purpose(issue: IssuePage, segment: Segment | None) -> Iterator[Finding]:
-    asks_for_action = any(child.block_type == "campaign" for child in issue.body)
-    if asks_for_action and issue.purpose == IssuePage.Purpose.INFORMATION:
-        yield _warning(
-            "purpose-unclear",
-            _(
-                "The issue shows a campaign but is marked as information. If it asks for letters to legislators, it is lobbying."
-            ),
-        )
-    if issue.purpose == IssuePage.Purpose.DIRECT and segment is None:
-        yield _error(
-            "direct-lobbying-to-everyone",
-            _("An issue marked as direct lobbying cannot go to every subscriber. Choose a segment."),
-        )
 
 
 class _Links(HTMLParser):
@@ -201,16 +157,16 @@ def _links(mail: RenderedMail) -> Iterator[Finding]:
         if slots_in(target):
             continue
         if not target or target == "#":
-            yield _error("link-empty", _("A link leads nowhere: its page is gone or its address is empty."))
+            yield error("link-empty", _("A link leads nowhere: its page is gone or its address is empty."))
         elif target.startswith(f"{settings.PUBLIC_URL}/") or target == settings.PUBLIC_URL:
             if not leads_somewhere(target.removeprefix(settings.PUBLIC_URL) or "/"):
-                yield _error(
+                yield error(
                     "link-dead",
                     _("The link %(address)s leads to a page that does not exist or is not published.")
                     % {"address": target},
                 )
         elif urlsplit(target).scheme not in LINK_SCHEMES:
-            yield _error("link-strange", _("“%(address)s” is not a web address.") % {"address": target[:80]})
+            yield error("link-strange", _("“%(address)s” is not a web address.") % {"address": target[:80]})
 
 
 def leads_somewhere(address: str) -> bool:

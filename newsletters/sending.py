@@ -29,6 +29,7 @@ from newsletters import doorbells
 from newsletters.audience import audience
 from newsletters.checks import blocking, check_issue
 from newsletters.gathering import gather_readers
+from newsletters.lobbying import record_lobbying, same_person_problem
 from newsletters.mailing_kind import KIND
 from newsletters.models import IssuePage, IssueSending, Newsletter
 from newsletters.rendering.document import RenderedMail, render_issue
@@ -93,6 +94,8 @@ def order_sending(issue: IssuePage, order: Order, *, actor: Member) -> IssueSend
     if order.start_at is not None and order.start_at < now:
         raise SendingRefusedError(_("The time you chose has passed."))
     _refuse_failed_checks(version, order.segment)
+    if problem := same_person_problem(version, actor):
+        raise SendingRefusedError(problem)
     readers = _count(version.newsletter, order.segment)
     if readers == 0:
         raise SendingRefusedError(_("Nobody would get this issue: no active subscription matches."))
@@ -151,7 +154,7 @@ def start_due_sendings(now: datetime | None = None) -> list[int]:
         with transaction.atomic():
             sending = (
                 IssueSending.objects.select_for_update(skip_locked=True, of=("self",))
-                .select_related("newsletter__locale", "requested_by")
+                .select_related("newsletter__locale", "requested_by", "segment")
                 .filter(pk=pk, state=IssueSending.State.SCHEDULED)
                 .first()
             )
@@ -182,6 +185,7 @@ def _start(sending: IssueSending, now: datetime) -> None:
                 reference=str(sending.pk),
             )
             start_mailing(mailing.pk, actor=sending.requested_by)
+            record_lobbying(sending, issue, now)
     except (SendingRefusedError, MailingContentError, MailingStateError, ValidationError) as error:
         sending.state = IssueSending.State.REFUSED
         sending.reason = " ".join(error.messages) if isinstance(error, ValidationError) else str(error)

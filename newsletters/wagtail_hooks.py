@@ -12,6 +12,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.action_menu import ActionMenuItem
+from wagtail.admin.menu import MenuItem
 from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry
@@ -19,12 +20,18 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from newsletters.admin import views
+from newsletters.admin import lobbying_views, views
+from newsletters.admin.permissions import may_look, may_send
 from newsletters.models import IssuePage, IssueSending, Newsletter
 
 _admin_pages = [
     path("<int:issue_id>/", views.overview, name="overview"),
     path("<int:issue_id>/preview/", views.preview, name="preview"),
+    path("<int:issue_id>/preview-for/", views.preview_for, name="preview_for"),
+    path("<int:issue_id>/approve-lobbying/", lobbying_views.approve, name="approve_lobbying"),
+    path("lobbying/", lobbying_views.lobbying_report, name="lobbying"),
+    path("lobbying/<int:year>/", lobbying_views.lobbying_report, name="lobbying_of_year"),
+    path("lobbying/<int:year>.csv", lobbying_views.lobbying_csv, name="lobbying_csv"),
     path("<int:issue_id>/test/", views.test, name="test"),
     path("<int:issue_id>/confirm/", views.confirm, name="confirm"),
     path("<int:issue_id>/order/", views.order, name="order"),
@@ -65,7 +72,7 @@ class SendIssueItem(ActionMenuItem):
     def is_shown(self, context: dict[str, Any]) -> bool:
         """For saved issues and staff who may send."""
         page = context.get("page")
-        return isinstance(page, IssuePage) and bool(page.pk) and views.may_send(context["request"].user)
+        return isinstance(page, IssuePage) and bool(page.pk) and may_look(context["request"].user)
 
     def get_url(self, parent_context: dict[str, Any]) -> str:
         """Lead to the send page."""
@@ -81,7 +88,7 @@ def register_send_item() -> ActionMenuItem:
 @hooks.register("register_page_header_buttons")
 def send_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:  # noqa: ARG001 - Wagtail's signature
     """Offer the way to the send page in the header and in lists."""
-    if isinstance(page.specific_deferred, IssuePage) and views.may_send(user):
+    if isinstance(page.specific_deferred, IssuePage) and may_look(user):
         yield Button(
             _("Check and send"),
             reverse("newsletters_admin:overview", args=[page.pk]),
@@ -92,8 +99,9 @@ def send_button(page: Page, user: Any, view_name: str, next_url: str | None = No
 
 @hooks.register("register_permissions")
 def register_send_permission() -> QuerySet[Permission]:
-    """Let administrators give “can send newsletters” to a group."""
-    return Permission.objects.filter(content_type__app_label="newsletters", codename="send_newsletters")
+    """Let administrators give “can send newsletters” and “can approve issues that lobby” to a group."""
+    codenames = ["send_newsletters", "approve_lobbying"]
+    return Permission.objects.filter(content_type__app_label="newsletters", codename__in=codenames)
 
 
 @hooks.register("register_log_actions")
@@ -102,7 +110,26 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("newsletters.order", _("Order sending"), _("Ordered the sending of the issue"))
     actions.register_action("newsletters.cancel", _("Cancel sending"), _("Cancelled the sending of the issue"))
     actions.register_action("newsletters.refuse", _("Refuse sending"), _("The issue was not sent: a check failed"))
+    actions.register_action(
+        "newsletters.approve_lobbying", _("Approve lobbying"), _("Approved the issue, which lobbies, for sending")
+    )
     actions.register_action("newsletters.test", _("Send test"), _("Sent a test of the issue"))
+
+
+@hooks.register("register_reports_menu_item")
+def lobbying_report_item() -> MenuItem:
+    """Offer the annual report of lobbying under “Reports”."""
+    return LobbyingReportItem(
+        _("Lobbying in newsletters"), reverse("newsletters_admin:lobbying"), icon_name="mail", order=910
+    )
+
+
+class LobbyingReportItem(MenuItem):
+    """The way to the report, for those who send or approve."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """For those who may look at issues before they are sent."""
+        return may_look(request.user)
 
 
 @hooks.register("insert_editor_js")
@@ -133,5 +160,5 @@ class SendingPanel(Component):
 @hooks.register("construct_homepage_panels")
 def add_sending_panel(request: HttpRequest, panels: list[Component]) -> None:
     """Show the panel to those who may send, when there is something to show."""
-    if views.may_send(request.user):
+    if may_send(request.user):
         panels.append(SendingPanel())

@@ -1,5 +1,6 @@
 """Checking, testing, sending and following an issue."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,8 @@ from django.db.models.functions import Length
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 from wagtail.log_actions import log
@@ -15,9 +18,11 @@ from wagtail.log_actions import log
 from delivery.api import MailingContentError, Recipient, send_test
 from members.api import Member
 from newsletters.admin.forms import SendForm, TestForm
+from newsletters.admin.permissions import may_approve, may_look, may_send
 from newsletters.admin.status import sending_status
 from newsletters.audience import audience
 from newsletters.checks import blocking, check_issue
+from newsletters.lobbying import approval_of, content_digest, lobbies
 from newsletters.models import IssuePage, IssueSending
 from newsletters.previews import MAIL, PREVIEW_MODES, TYPICAL_NAME, WEB, mail_response, preview_values
 from newsletters.rendering.document import render_issue
@@ -33,19 +38,11 @@ from newsletters.sending import (
 )
 from newsletters.site_addresses import absolute_address
 
-SEND_PERMISSION = "newsletters.send_newsletters"
-
-
-def may_send(user: Any) -> bool:
-    """Whether somebody may test, send and cancel issues."""
-    return bool(user.is_active and user.has_perm(SEND_PERMISSION))
-
 
 @require_http_methods(["GET", "HEAD"])
 def overview(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Show what is wrong, how it looks, and the forms to test and send; or how the sending goes."""
-    issue = _issue(request, issue_id)
-    return _overview(request, issue)
+    return _overview(request, _issue_to_look_at(request, issue_id))
 
 
 @require_POST
@@ -106,6 +103,7 @@ def confirm(request: HttpRequest, issue_id: int) -> HttpResponse:
             "findings": findings,
             "blocked": bool(blocking(findings)),
             "odd_readers": odd_readers(version),
+            "later_texts": later_texts(version),
             "preview_modes": PREVIEW_MODES,
             "header_title": _("Send this issue?"),
             "breadcrumbs_items": _breadcrumbs(issue, _("Confirm")),
@@ -154,15 +152,18 @@ def cancel(request: HttpRequest, issue_id: int) -> HttpResponse:
 @require_GET
 def status(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Return the status panel alone, for the page that shows it live."""
-    issue = _issue(request, issue_id)
+    issue = _issue_to_look_at(request, issue_id)
     sending = get_object_or_404(IssueSending, issue=issue)
     return render(request, "newsletters/admin/status.html", {"status": sending_status(sending), "issue": issue})
 
 
 @require_GET
 def preview(request: HttpRequest, issue_id: int) -> HttpResponse:
-    """Show the issue as last saved as one of its readers would see it; `reader` is a member's number."""
-    issue = _issue(request, issue_id)
+    """Show the issue as last saved as one of its readers would see it.
+
+    `reader` is a member's number; `leaving` is the moment at which the mail would leave, for blocks that end.
+    """
+    issue = _issue_to_look_at(request, issue_id)
     version, _revision = newest_version(issue)
     mode = request.GET.get("mode", MAIL)
     reader = request.GET.get("reader", "")
@@ -170,9 +171,30 @@ def preview(request: HttpRequest, issue_id: int) -> HttpResponse:
         member = get_object_or_404(Member, pk=int(reader), newsletter_subscriptions__newsletter=version.newsletter)
         mail = render_issue(version).for_reader(preview_values(version, member.first_name))
         return mail_response(mail, mode)
+    leaving = parse_datetime(request.GET.get("leaving", ""))
+    if leaving is not None and timezone.is_aware(leaving):
+        mail = render_issue(version, at=leaving).for_reader(preview_values(version, TYPICAL_NAME))
+        return mail_response(mail, mode)
     if mode not in dict(PREVIEW_MODES):
         mode = MAIL
     response: HttpResponse = version.make_preview_request(original_request=request, preview_mode=mode)
+    return response
+
+
+@require_POST
+def preview_for(request: HttpRequest, issue_id: int) -> HttpResponse:
+    """Show the mail as the subscriber with a typed address would get it; by POST, for addresses stay out of logs."""
+    version, _revision = newest_version(_issue_to_look_at(request, issue_id))
+    typed = request.POST.get("address", "").strip()
+    member = Member.objects.filter(
+        email__iexact=typed, newsletter_subscriptions__newsletter=version.newsletter
+    ).first()  # fmt: skip
+    if member is None:
+        response = HttpResponse(_("Nobody with this address gets this newsletter."), content_type="text/plain")
+    else:
+        mail = render_issue(version).for_reader(preview_values(version, member.first_name))
+        mode = request.POST.get("mode", MAIL)
+        response = mail_response(mail, mode if mode in dict(PREVIEW_MODES) else MAIL)
     return response
 
 
@@ -199,7 +221,10 @@ def _overview(
             "test_form": test_form or TestForm(initial={"addresses": _member(request).email}),
             "send_form": send_form or SendForm(initial={"when": SendForm.When.NOW}),
             "readers": audience(version.newsletter).count(),
+            "may_send": may_send(request.user),
+            "lobbying": _lobbying(request, version),
             "odd_readers": odd_readers(version),
+            "later_texts": later_texts(version),
             "preview_modes": PREVIEW_MODES,
             "media": SendForm().media,
             "header_title": _("Send %(issue)s") % {"issue": version.title},
@@ -222,6 +247,29 @@ def odd_readers(issue: IssuePage) -> list[tuple[str, Member]]:
         (_("As a reader without a first name"), readers.filter(first_name="").order_by("pk").first()),
     ]
     return [(label, member) for label, member in found if member is not None]
+
+
+def later_texts(issue: IssuePage) -> list[datetime]:
+    """Return the moments at which a block ends or is replaced, so that mail leaving then can be looked at."""
+    return sorted({child.value["useless_after"] for child in issue.body if child.value.get("useless_after")})
+
+
+def _lobbying(request: HttpRequest, issue: IssuePage) -> dict[str, Any] | None:
+    """Return what the section about lobbying shows, for an issue that is marked so."""
+    if not lobbies(issue):
+        return None
+    return {
+        "approval": approval_of(issue),
+        "digest": content_digest(issue),
+        "may_approve": may_approve(request.user),
+    }
+
+
+def _issue_to_look_at(request: HttpRequest, issue_id: int) -> IssuePage:
+    if not may_look(request.user):
+        raise PermissionDenied
+    issue: IssuePage = get_object_or_404(IssuePage, pk=issue_id)
+    return issue
 
 
 def _issue(request: HttpRequest, issue_id: int) -> IssuePage:

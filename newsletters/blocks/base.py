@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
-from wagtail.blocks.struct_block import BlockGroup
+from wagtail.blocks.struct_block import BlockGroup, StructBlockValidationError
 
+from content.api import INLINE_FEATURES
 from newsletters.rendering.context import MailContext
+from newsletters.rendering.rich_text import rich_text_html, rich_text_plain
 
 
 @dataclass(frozen=True)
@@ -35,19 +38,48 @@ class MailBlock(blocks.StructBlock):
         help_text=_("For a hearing or a deadline: the block is left out of mail that leaves later than this."),
     )
 
+    instead = blocks.RichTextBlock(
+        required=False,
+        features=INLINE_FEATURES,
+        label=_("Afterwards, say instead"),
+        help_text=_("For example: the hearing has taken place, this is how it went. Empty: nothing stands there."),
+    )
+
     class Meta:
         mail_template = ""
         preview_template = "newsletters/blocks/preview.html"
 
     def get_form_layout(self) -> BlockGroup:
         """Keep the end of usefulness in the folded settings, out of a writer's way."""
-        names = [name for name in self.child_blocks if name != "useless_after"]
-        return BlockGroup(children=names, settings=["useless_after"])
+        late = ["useless_after", "instead"]
+        return BlockGroup(children=[name for name in self.child_blocks if name not in late], settings=late)
+
+    def clean(self, value: Any) -> Any:
+        """Refuse words for afterwards where nothing says when afterwards begins."""
+        cleaned = super().clean(value)
+        if cleaned.get("instead") and cleaned.get("useless_after") is None:
+            message = _("Say from when on this stands instead.")
+            raise StructBlockValidationError(block_errors={"useless_after": ValidationError(message)})
+        return cleaned
 
     def is_current(self, value: Any, at: datetime) -> bool:
         """Whether the block still means something at that moment."""
         until = value.get("useless_after")
         return until is None or at < until
+
+    def mail_html_at(self, value: Any, at: datetime) -> SafeString:
+        """Return the rows for mail that leaves at a moment: the block, what stands instead of it, or nothing."""
+        if self.is_current(value, at):
+            return self.mail_html(value)
+        if not value.get("instead"):
+            return SafeString("")
+        return render_to_string("newsletters/mail/blocks/text.html", {"html": rich_text_html(value["instead"])})
+
+    def plain_text_at(self, value: Any, at: datetime) -> str:
+        """Return the plain text for mail that leaves at a moment."""
+        if self.is_current(value, at):
+            return self.plain_text(value)
+        return rich_text_plain(value["instead"]) if value.get("instead") else ""
 
     def mail_values(self, value: Any) -> dict[str, Any]:
         """What the templates of this block need beyond its own fields."""
@@ -82,14 +114,11 @@ class MailStreamBlock(blocks.StreamBlock):
     """A stream of mail blocks that knows how to become a mail."""
 
     def mail_html(self, value: Any, context: MailContext) -> list[SafeString]:
-        """Return the rows of every block that is still of use."""
-        return [
-            child.block.mail_html(child.value) for child in value if child.block.is_current(child.value, context.at)
-        ]
+        """Return the rows of every block for mail that leaves at the moment of the context."""
+        rows = [child.block.mail_html_at(child.value, context.at) for child in value]
+        return [row for row in rows if row]
 
     def plain_text(self, value: Any, context: MailContext) -> str:
-        """Return every block that is still of use as plain text, apart by an empty line."""
-        parts = [
-            child.block.plain_text(child.value) for child in value if child.block.is_current(child.value, context.at)
-        ]
+        """Return every block as plain text for mail that leaves at the moment of the context, apart by an empty line."""
+        parts = [child.block.plain_text_at(child.value, context.at) for child in value]
         return "\n\n".join(part for part in parts if part)

@@ -1,6 +1,7 @@
 """All blocks an issue may be written from, in the order of the picker."""
 
 from newsletters.blocks.base import MailStreamBlock
+from newsletters.blocks.charts import ChartBlock
 from newsletters.blocks.from_the_site import ArticleCardsBlock, CampaignBlock, FactBlock
 from newsletters.blocks.pictures_and_columns import ColumnsBlock, ImageBlock
 from newsletters.blocks.words import ButtonBlock, DividerBlock, HeroBlock, QuoteBlock, TextBlock
@@ -13,6 +14,7 @@ class MailStoryBlock(MailStreamBlock):
     text = TextBlock()
     articles = ArticleCardsBlock()
     fact = FactBlock()
+    chart = ChartBlock()
     campaign = CampaignBlock()
     quote = QuoteBlock()
     columns = ColumnsBlock()

@@ -1,5 +1,6 @@
 """Newsletters, their subscriptions, their issues and the sending of each issue."""
 
+from newsletters.models.lobbying import LobbyingApproval, LobbyingRecord
 from newsletters.models.newsletter import Newsletter
 from newsletters.models.pages import IssuePage, NewsletterIndexPage, NewsletterPage
 from newsletters.models.sending import IssueSending
@@ -8,6 +9,8 @@ from newsletters.models.subscription import Subscription, SubscriptionRequest
 __all__ = [
     "IssuePage",
     "IssueSending",
+    "LobbyingApproval",
+    "LobbyingRecord",
     "Newsletter",
     "NewsletterIndexPage",
     "NewsletterPage",

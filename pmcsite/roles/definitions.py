@@ -68,6 +68,7 @@ PUBLISHERS = Role(
         *_all_on("wagtailsearchpromotions.searchpromotion", actions=("add", "change", "delete", "view")),
         "pages.change_sitesettings",
         "campaigns.approve_letters",
+        "newsletters.approve_lobbying",
     ),
     media=(*ADD_MEDIA, "wagtailimages.delete_image", "wagtaildocs.delete_document"),
 )

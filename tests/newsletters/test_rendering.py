@@ -4,6 +4,7 @@ from email import message_from_bytes, policy
 from html.parser import HTMLParser
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import timezone
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
@@ -206,6 +207,29 @@ def test_a_block_that_is_useless_by_then_is_left_out_of_late_mail_but_stays_in_t
     assert "Hearing" not in late.html + late.text
     assert "Always" in late.html
     assert "Hearing" in issue.body_for_the_web()
+
+
+def test_late_mail_says_what_stands_instead(db):
+    hearing = timezone.now() + timedelta(days=2)
+    value = {
+        "text": "<p>Come to the hearing.</p>",
+        "useless_after": hearing.isoformat(),
+        "instead": "<p>It is over.</p>",
+    }
+    issue = make_issue(body=[("text", value)])
+    early, late = render_issue(issue), render_issue(issue, at=hearing)
+    assert "Come to the hearing" in early.html
+    assert "It is over" not in early.html + early.text
+    assert "Come to the hearing" not in late.html + late.text
+    assert "It is over." in late.html
+    assert "It is over." in late.text
+
+
+def test_words_for_afterwards_need_to_know_when_that_begins(db):
+    issue = make_issue(body=[("text", {"text": "<p>x</p>", "instead": "<p>y</p>"})])
+    with pytest.raises(ValidationError) as refused:
+        issue.body.stream_block.clean(issue.body)
+    assert "useless_after" in str(refused.value.block_errors[0].block_errors)
 
 
 def test_editors_text_is_escaped_and_markup_in_plain_fields_stays_text(db):

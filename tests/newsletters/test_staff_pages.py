@@ -231,3 +231,26 @@ def test_staff_create_and_change_newsletters(signed_in):
     assert "Use small letters, digits, dots and hyphens." in refused.content.decode()
     assert signed_in.post(f"{list_page}add/", form).status_code == 302
     assert "Evidence Notes" in signed_in.get(list_page).content.decode()
+
+
+def test_the_mail_is_shown_as_any_subscriber_would_get_it(signed_in, issue):
+    reader = SubscriptionFactory.create(newsletter=issue.newsletter, member=MemberFactory.create(first_name="Zo\u00eb"))
+    stranger = MemberFactory.create(first_name="Stranger")
+    shown = signed_in.post(address(issue, "preview-for/"), {"address": f" {reader.member.email.upper()} "})
+    assert "Dear Zo\u00eb" in shown.content.decode()
+    plain = signed_in.post(address(issue, "preview-for/"), {"address": reader.member.email, "mode": "plain"})
+    assert plain["Content-Type"].startswith("text/plain")
+    for typed in (stranger.email, "nobody@example.org", ""):
+        refused = signed_in.post(address(issue, "preview-for/"), {"address": typed}).content.decode()
+        assert refused == "Nobody with this address gets this newsletter."
+
+
+def test_the_mail_is_shown_as_it_leaves_later(signed_in, issue):
+    hearing = timezone.now() + timedelta(days=2)
+    value = {"text": "<p>Come.</p>", "useless_after": hearing.isoformat(), "instead": "<p>It is over.</p>"}
+    late = make_issue(issue.archive, body=[("text", value)], slug="second", title="The second")
+    page = signed_in.get(address(late)).content.decode()
+    assert "As mail that leaves after" in page
+    shown = signed_in.get(address(late, "preview/"), {"mode": "mail", "leaving": hearing.isoformat()})
+    assert "It is over." in shown.content.decode()
+    assert "Come." in signed_in.get(address(late, "preview/"), {"leaving": "no moment"}).content.decode()

@@ -7,6 +7,7 @@ from content.blocks.chart_blocks import ChartChooserBlock
 from content.blocks.fields import StoryField
 from content.blocks.rich_text import INLINE_FEATURES, RICH_TEXT_FEATURES
 from content.blocks.story import STORY_BLOCKS, StoryBlock
+from content.blocks.token_blocks import FactTokenTextBlock
 from content.evidence.api import (
     ChartValue,
     Fact,
@@ -40,6 +41,7 @@ __all__ = [
     "ChartValue",
     "Fact",
     "FactChange",
+    "FactTokenTextBlock",
     "FactValue",
     "PdfError",
     "Place",

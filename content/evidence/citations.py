@@ -1,25 +1,14 @@
-"""How to cite a fact's public page: APA, BibTeX and RIS, and the same as CSL-JSON."""
+"""How to cite a fact's public page: one CSL-JSON item, and the references and files made from it."""
 
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from content.evidence.fact_values import FactValue
+from django.utils.safestring import SafeString
 
-BIBTEX_SPECIAL = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\{",
-        "}": r"\}",
-        "&": r"\&",
-        "%": r"\%",
-        "$": r"\$",
-        "#": r"\#",
-        "_": r"\_",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-    }
-)
+from content.citing.exports import bibtex, ris
+from content.citing.styles import cite
+from content.evidence.fact_values import FactValue
 
 
 @dataclass(frozen=True)
@@ -37,38 +26,12 @@ class FactCitation:
         figure = f": {self.fact.display}" if self.fact.display else ""
         return " ".join(f"{self.fact.statement}{figure}".split())
 
-    def apa(self) -> str:
-        """APA style, 7th edition, of a page by an organisation."""
-        return f"{self.publisher}. ({self.published_on.year}). {self.title} (Version {self.fact.version}). {self.url}"
-
-    def bibtex(self) -> str:
-        """One BibTeX entry."""
-        fields = {
-            "author": f"{{{self.publisher.translate(BIBTEX_SPECIAL)}}}",
-            "title": self.title.translate(BIBTEX_SPECIAL),
-            "year": str(self.published_on.year),
-            "version": str(self.fact.version),
-            "url": self.url.replace("{", "%7B").replace("}", "%7D"),
-        }
-        lines = [f"  {name} = {{{text}}}" for name, text in fields.items()]
-        return f"@misc{{{self.fact.slug}-v{self.fact.version},\n" + ",\n".join(lines) + "\n}\n"
-
-    def ris(self) -> str:
-        """One RIS record; its lines end in CRLF as the format asks."""
-        lines = [
-            "TY  - DATA",
-            f"AU  - {self.publisher}",
-            f"TI  - {self.title}",
-            f"PY  - {self.published_on.year}",
-            f"DA  - {self.published_on:%Y/%m/%d}",
-            f"ET  - {self.fact.version}",
-            f"UR  - {self.url}",
-            "ER  - ",
-        ]
-        return "\r\n".join(lines) + "\r\n"
-
+    @property
     def csl(self) -> dict[str, Any]:
-        """One CSL-JSON item."""
+        """The item: a data set, by the coalition, of the day this version was written.
+
+        Without a publisher, because it is the author (APA manual, 7th edition, section 9.29).
+        """
         return {
             "id": f"{self.fact.slug}-v{self.fact.version}",
             "type": "dataset",
@@ -78,3 +41,21 @@ class FactCitation:
             "version": str(self.fact.version),
             "URL": self.url,
         }
+
+    @property
+    def apa(self) -> SafeString:
+        """In APA style, 7th edition."""
+        return cite(self.csl, "apa")
+
+    @property
+    def ama(self) -> SafeString:
+        """In AMA style, 11th edition."""
+        return cite(self.csl, "american-medical-association")
+
+    def bibtex(self) -> str:
+        """One BibTeX entry."""
+        return bibtex(self.csl)
+
+    def ris(self) -> str:
+        """One RIS record."""
+        return ris(self.csl)

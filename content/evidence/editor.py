@@ -57,7 +57,11 @@ class FactChosenView(SnippetChosenView):
     def get_chosen_response_data(self, item: Fact) -> dict[str, Any]:
         """What the chooser answers."""
         data: dict[str, Any] = super().get_chosen_response_data(item)
-        return data | {"title": figure_in_editor(item.pk), "prefer_this_title_as_link_text": True}
+        return data | {
+            "title": figure_in_editor(item.pk),
+            "prefer_this_title_as_link_text": True,
+            "token": f"{{{{ fact.{item.slug} }}}}",
+        }
 
 
 class FactChooserViewSet(SnippetChooserViewSet):

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from wagtail.models import Page, ReferenceIndex
 
 from content.evidence.models import Chart, Fact
+from content.evidence.registry import active_language
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,7 @@ class Place:
     title: str
     url: str = ""
     edit_url: str = ""
+    language: str = ""
 
 
 PlaceFinder: TypeAlias = Callable[[Fact], Iterable[Place]]
@@ -42,11 +44,26 @@ def places_of(fact: Fact) -> list[Place]:
     """Everywhere the fact stands now, pages first; each place once."""
     charts = list(Chart.objects.filter(pk__in=charts_showing([fact.pk])).select_related("locale"))
     pages = Page.objects.filter(pk__in=pages_showing([fact.pk])).select_related("locale", "content_type")
-    found = [_page_place(page) for page in pages.order_by("path").prefetch_related("view_restrictions")]
+    public = set(pages.live().public().values_list("pk", flat=True))
+    found = [_page_place(page, public=page.pk in public) for page in pages.order_by("path")]
     found += [_chart_place(chart) for chart in charts]
     for finder in _finders:
         found += finder(fact)
     return list({place.key: place for place in found}.values())
+
+
+def public_places_of(fact: Fact) -> list[Place]:
+    """The published pages and the charts that show the fact, for anybody to see: none behind a restriction.
+
+    Pages in the active language come first.
+    """
+    pages = (
+        Page.objects.filter(pk__in=pages_showing([fact.pk])).live().public().select_related("locale", "content_type")
+    )
+    charts = Chart.objects.filter(pk__in=charts_showing([fact.pk])).select_related("locale")
+    language = active_language()
+    found = [_page_place(page, public=True) for page in pages.order_by("path")] + [_chart_place(row) for row in charts]
+    return sorted((place for place in found if place.url), key=lambda place: place.language != language)
 
 
 def pages_showing(facts: Iterable[int]) -> set[int]:
@@ -75,9 +92,8 @@ def charts_showing(facts: Iterable[int]) -> list[int]:
     )
 
 
-def _page_place(page: Page) -> Place:
-    restricted = page.view_restrictions.all()
-    url = (page.get_url() or "") if page.live and not restricted else ""
+def _page_place(page: Page, *, public: bool) -> Place:
+    url = (page.get_url() or "") if public else ""
     model = page.content_type.model_class()
     return Place(
         key=f"page:{page.pk}",
@@ -85,6 +101,7 @@ def _page_place(page: Page) -> Place:
         title=page.title,
         url=url,
         edit_url=reverse("wagtailadmin_pages:edit", args=[page.pk]),
+        language=page.locale.language_code,
     )
 
 
@@ -95,4 +112,5 @@ def _chart_place(chart: Chart) -> Place:
         title=chart.title,
         url=chart.get_absolute_url(),
         edit_url=reverse("wagtailsnippets_evidence_chart:edit", args=[chart.pk]),
+        language=chart.locale.language_code,
     )

@@ -11,6 +11,7 @@ from django.utils import timezone
 from content.evidence.citations import FactCitation
 from content.evidence.fact_values import FactValue
 from content.evidence.models import Fact, FactConflict, FactVersion, Source
+from content.evidence.places import Place, public_places_of
 from content.evidence.registry import active_language, facts_by_id, translation_of, version_value
 
 
@@ -36,6 +37,8 @@ class FactPresentation:
     citation: FactCitation
     is_current: bool
     is_stale: bool
+    current_version: int | None
+    places: list[Place]
 
 
 def present(fact: Fact, number: int | None = None) -> FactPresentation | None:
@@ -62,6 +65,8 @@ def present(fact: Fact, number: int | None = None) -> FactPresentation | None:
             url=settings.PUBLIC_URL + version.get_absolute_url(),
         ),
         is_current=version.pk == fact.current_id,
+        current_version=fact.current_id,
+        places=public_places_of(fact),
         is_stale=fact.review_by is not None and fact.review_by < timezone.localdate(),
     )
 
@@ -82,7 +87,7 @@ def as_json(shown: FactPresentation) -> dict[str, Any]:
         "current": shown.is_current,
         "language": fact.language,
         "statement": fact.statement,
-        "value": _plain_number(fact.value),
+        "value": plain_number(fact.value),
         "figure": fact.display or None,
         "unit": fact.unit or None,
         "qualifier": shown.version.qualifier or None,
@@ -94,11 +99,13 @@ def as_json(shown: FactPresentation) -> dict[str, Any]:
         "conflicts_with": [conflict.fact.slug for conflict in shown.conflicts if not conflict.resolution],
         "replaced_by": shown.replaced_by.slug if shown.replaced_by else None,
         "permalink": shown.citation.url,
+        "citation": shown.citation.csl,
+        "used_on": [{"kind": place.kind, "title": place.title, "url": _absolute(place.url)} for place in shown.places],
         "history": [
             {
                 "version": entry.number,
                 "statement": entry.statement,
-                "value": _plain_number(entry.value),
+                "value": plain_number(entry.value),
                 "reason": entry.reason or None,
                 "written_on": timezone.localdate(entry.created_at).isoformat(),
                 "url": settings.PUBLIC_URL + entry.get_absolute_url(),
@@ -108,8 +115,13 @@ def as_json(shown: FactPresentation) -> dict[str, Any]:
     }
 
 
-def _plain_number(value: Decimal | None) -> str | None:
+def plain_number(value: Decimal | None) -> str | None:
+    """A value as machines read it: no groups, no trailing zeros, never with an exponent."""
     return None if value is None else f"{value.normalize():f}"
+
+
+def _absolute(url: str) -> str:
+    return url if url.startswith("http") else f"{settings.PUBLIC_URL}{url}"
 
 
 def _source_json(source: Source | None) -> dict[str, Any] | None:

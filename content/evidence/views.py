@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from content.evidence.fact_table import as_csv
 from content.evidence.models import Fact
 from content.evidence.presentation import FactPresentation, as_json, as_json_ld, present
 
@@ -29,23 +30,31 @@ def fact_page(request: HttpRequest, slug: str, number: int | None = None) -> Htt
 
 
 @require_safe
-def fact_json(request: HttpRequest, slug: str) -> JsonResponse:  # noqa: ARG001 - Django's signature
-    """The fact as JSON, for anyone's own program."""
-    response = JsonResponse(as_json(_present(slug)), json_dumps_params={"ensure_ascii": False})
+def fact_json(request: HttpRequest, slug: str, number: int | None = None) -> JsonResponse:  # noqa: ARG001 - Django's signature
+    """The fact as JSON, for anyone's own program; with a number, that version of it."""
+    response = JsonResponse(as_json(_present(slug, number)), json_dumps_params={"ensure_ascii": False})
     response["Access-Control-Allow-Origin"] = "*"
     return response
 
 
 @require_safe
-def fact_bibtex(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """The citation of the current version as a BibTeX file."""
-    return _download(_present(slug).citation.bibtex(), "application/x-bibtex", f"{slug}.bib")
+def fact_csv(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The fact with all its versions as a CSV file."""
+    response = _download(as_csv(_present(slug)), "text/csv", f"{slug}.csv")
+    response["Access-Control-Allow-Origin"] = "*"
+    return response
 
 
 @require_safe
-def fact_ris(request: HttpRequest, slug: str) -> HttpResponse:  # noqa: ARG001 - Django's signature
-    """The citation of the current version as an RIS file."""
-    return _download(_present(slug).citation.ris(), "application/x-research-info-systems", f"{slug}.ris")
+def fact_bibtex(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The citation of a version, the current one without a number, as a BibTeX file."""
+    return _download(_present(slug, number).citation.bibtex(), "application/x-bibtex", f"{slug}.bib")
+
+
+@require_safe
+def fact_ris(request: HttpRequest, slug: str, number: int | None = None) -> HttpResponse:  # noqa: ARG001 - Django's signature
+    """The citation of a version, the current one without a number, as an RIS file."""
+    return _download(_present(slug, number).citation.ris(), "application/x-research-info-systems", f"{slug}.ris")
 
 
 def _present(slug: str, number: int | None = None) -> FactPresentation:

@@ -11,7 +11,7 @@ from wagtail.models import Orderable
 
 from advocacy.campaigns import tokens
 from advocacy.campaigns.models.target_group import TargetGroup
-from content.api import StoryField
+from content.api import FactTokenTextBlock, StoryField
 
 LONGEST_SUBJECT = 150
 LONGEST_STATEMENT = 6000
@@ -28,7 +28,7 @@ class WrittenAs(models.TextChoices):
     PAYER = "payer", _("A payer")
 
 
-class StatementBlock(blocks.TextBlock):
+class StatementBlock(FactTokenTextBlock):
     """A stretch of the coalition's statement, which the member cannot change."""
 
     def __init__(self, **kwargs: Any) -> None:
@@ -45,7 +45,7 @@ class StatementBlock(blocks.TextBlock):
         label = _("Statement (locked)")
 
 
-class OpenTextBlock(blocks.TextBlock):
+class OpenTextBlock(FactTokenTextBlock):
     """The wording an open part starts with: tokens of the member only, since it is the same in every letter."""
 
     def __init__(self, **kwargs: Any) -> None:

@@ -121,3 +121,4 @@ def test_the_chooser_tells_the_editor_the_figure(editor: Client) -> None:
     answer = editor.get(reverse("wagtailsnippetchoosers_evidence_fact:chosen", args=[fact.pk])).json()
     assert answer["result"]["title"] == "36 percent"
     assert answer["result"]["prefer_this_title_as_link_text"] is True
+    assert answer["result"]["token"] == "{{ fact.example-fact }}"

@@ -1,5 +1,7 @@
 """The public pages of facts, for people and for machines."""
 
+import csv
+import io
 import json
 from dataclasses import replace
 from decimal import Decimal
@@ -8,10 +10,11 @@ from typing import Any
 import pytest
 from bs4 import BeautifulSoup
 from django.test import Client
+from wagtail.models import PageViewRestriction
 
 from content.evidence.models import FactConflict
 from content.evidence.versions import add_version, content_of
-from tests.content.factories import make_fact
+from tests.content.factories import make_fact, make_page
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +80,47 @@ def test_citations_survive_hostile_statements(client: Client) -> None:
     assert ris.endswith("ER  - \r\n")
 
 
+def test_cites_the_version_shown_in_the_styles_authors_are_asked_for(client: Client) -> None:
+    superseded()
+    page = BeautifulSoup(client.get("/evidence/facts/example-fact/versions/1/").content, "html.parser")
+    apa, ama = (page.select_one(f"#cite-{style}").get_text() for style in ("apa", "ama"))  # type: ignore[union-attr]  # both are there
+    assert "(Version 1) [Dataset]" in apa
+    assert apa.endswith("/evidence/facts/example-fact/versions/1/")
+    assert "Patients who benefitted: 36 percent. Published" in ama
+    assert "version = {1}" in client.get("/evidence/facts/example-fact/versions/1.bib").content.decode()
+    assert "ET  - 1\r\n" in client.get("/evidence/facts/example-fact/versions/1.ris").content.decode()
+    answer = client.get("/evidence/facts/example-fact/versions/1.json").json()
+    assert (answer["value"], answer["current"], answer["citation"]["version"]) == ("36", False, "1")
+
+
+def test_csv_has_a_row_for_each_version_and_no_formula(client: Client) -> None:
+    fact = make_fact(statement="=HYPERLINK(1)", value=Decimal("-3.50"))
+    assert fact.current is not None
+    add_version(fact, replace(content_of(fact.current), value=None), reason="@nobody gives it")
+    response = client.get("/evidence/facts/example-fact.csv")
+    rows = list(csv.DictReader(io.StringIO(response.content.decode())))
+    assert [(row["version"], row["current"], row["value"]) for row in rows] == [("2", "yes", ""), ("1", "no", "-3.5")]
+    assert {row["statement"] for row in rows} == {"'=HYPERLINK(1)"}
+    assert rows[0]["reason"] == "'@nobody gives it"
+    assert rows[1]["permalink"].endswith("/evidence/facts/example-fact/versions/1/")
+    assert response["Access-Control-Allow-Origin"] == "*"
+
+
+def test_tells_visitors_where_it_is_used_and_nothing_they_may_not_see(client: Client) -> None:
+    fact = make_fact()
+    body = [("paragraph", f'<p>Only <a linktype="fact" id="{fact.pk}"></a>.</p>')]
+    make_page("Open", body=body)
+    make_page("Draft", body=body).unpublish()
+    private = make_page("Private")
+    PageViewRestriction.objects.create(page=private, restriction_type=PageViewRestriction.LOGIN)
+    make_page("Below the private one", parent=private, body=body)
+    page = BeautifulSoup(client.get("/evidence/facts/example-fact/").content, "html.parser")
+    used = page.select_one('[aria-labelledby="use-of-this-fact"]')
+    assert used is not None
+    assert [link.get_text() for link in used.select("a")] == ["Open"]
+    assert [place["title"] for place in client.get("/evidence/facts/example-fact.json").json()["used_on"]] == ["Open"]
+
+
 def test_structured_data_is_valid_and_cannot_be_broken_out_of(client: Client) -> None:
     make_fact("hostile", statement="</script><script>alert(1)</script>")
     content = client.get("/evidence/facts/hostile/").content
@@ -90,10 +134,13 @@ def test_structured_data_is_valid_and_cannot_be_broken_out_of(client: Client) ->
 def test_costs_few_queries(client: Client, django_assert_max_num_queries: Any) -> None:
     superseded()
     client.get("/evidence/facts/example-fact/")
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(14):
         client.get("/evidence/facts/example-fact/")
 
 
-@pytest.mark.parametrize("path", ["nothing/", "nothing.json", "nothing.bib", "nothing.ris", "a/versions/1/"])
+@pytest.mark.parametrize(
+    "path",
+    ["nothing/", "nothing.json", "nothing.bib", "nothing.ris", "nothing.csv", "a/versions/1/", "a/versions/1.json"],
+)
 def test_unknown_facts_are_not_found(client: Client, path: str) -> None:
     assert client.get(f"/evidence/facts/{path}").status_code == 404

@@ -1,5 +1,6 @@
 """What other rooms may use of `delivery`: create mailings, steer them, see what became of them."""
 
+from delivery.at_rest import MessageAtRest, messages_at_rest
 from delivery.cleaning import clean_header_value
 from delivery.content import (
     DeliveryState,
@@ -45,6 +46,7 @@ __all__ = [
     "MailingKind",
     "MailingProgress",
     "MailingStateError",
+    "MessageAtRest",
     "OutboxFigures",
     "Outcome",
     "Recipient",
@@ -61,6 +63,7 @@ __all__ = [
     "feedback_counts",
     "finish_intake",
     "is_suppressed",
+    "messages_at_rest",
     "messages_to",
     "outbox_figures",
     "pause_mailing",

@@ -14,6 +14,7 @@ from members.preferences.providers import PreferenceOption, PreferenceProvider, 
 from members.privacy.handlers import register_privacy_handler
 from members.public_forms.form_tokens import FormTokenError, check_form_token, signed_form_token
 from members.public_forms.guard import public_post
+from members.public_forms.network import network_key
 from members.recording import find_or_create_member
 from members.segments.conditions import Choice, SegmentCondition, register_segment_condition
 from members.segments.filters import segment_members
@@ -43,6 +44,7 @@ __all__ = [
     "has_consent",
     "member_confirmed",
     "members_with_consent",
+    "network_key",
     "normalise_email",
     "preferences_url",
     "public_post",

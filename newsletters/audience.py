@@ -1,6 +1,7 @@
 """Who gets an issue: active subscriptions, optionally only those of a segment."""
 
 from collections.abc import Mapping, Sequence
+from time import time
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -9,7 +10,7 @@ from django.utils.translation import gettext
 from delivery.api import Recipient
 from members.api import Segment, preferences_url, segment_members, unsubscribe_url
 from newsletters.models import Newsletter, Subscription
-from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, UNSUBSCRIBE_URL, first_name_for
+from newsletters.rendering.slots import FIRST_NAME, LEFT_AT, PREFERENCES_URL, UNSUBSCRIBE_URL, first_name_for
 from newsletters.subscriptions import PREFERENCE_PROVIDER
 
 
@@ -51,14 +52,20 @@ def reader_values(subscription: Subscription, reader_word: str) -> dict[str, str
 
 
 def values_for_readers(references: Sequence[str]) -> dict[str, dict[str, str]]:
-    """Return, for each subscription that still exists, what is filled in for its reader; two queries for all."""
+    """Return, for each subscription that still exists, what is filled in for its reader; two queries for all.
+
+    Asked when a batch is about to leave: `left_at` is this moment in seconds since 1970, the same for the batch.
+    """
     subscriptions = (
         _identified(references)
         .select_related("member")
         .only("newsletter_id", "member__public_id", "member__first_name", "member__language")
     )
     words = dict(Newsletter.objects.values_list("pk", "reader_word"))
-    return {str(each.pk): reader_values(each, words[each.newsletter_id]) for each in subscriptions}
+    left_at = str(int(time()))
+    return {
+        str(each.pk): {**reader_values(each, words[each.newsletter_id]), LEFT_AT: left_at} for each in subscriptions
+    }
 
 
 def _identified(references: Sequence[str]) -> QuerySet[Subscription]:

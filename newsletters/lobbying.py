@@ -5,12 +5,10 @@ that reflects a view on legislation and gives the means to write to a legislator
 legislators is direct lobbying; both are limited and reported each year.
 """
 
-import csv
 import hashlib
 import json
 from collections.abc import Iterator
 from datetime import datetime
-from io import StringIO
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -21,8 +19,7 @@ from members.api import Member, Segment
 from newsletters.findings import Finding, error
 from newsletters.models import IssuePage, IssueSending, LobbyingApproval, LobbyingRecord
 from newsletters.site_addresses import page_address
-
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from newsletters.spreadsheets import as_csv
 
 
 def lobbies(issue: IssuePage) -> bool:
@@ -126,9 +123,7 @@ def records_of(year: int) -> QuerySet[LobbyingRecord]:
 def report(year: int) -> str:
     """Return the records of a year as CSV; no cell can be read as a formula by a spreadsheet."""
     purposes = dict(IssuePage.Purpose.choices)
-    target = StringIO()
-    writer = csv.writer(target)
-    writer.writerow(
+    rows = [
         [
             _("sending started"),
             _("newsletter"),
@@ -141,9 +136,9 @@ def report(year: int) -> str:
             _("digest of the content"),
             _("address in the archive"),
         ]
-    )
+    ]
     for record in records_of(year):
-        row = [
+        row: list[str] = [
             date_format(record.started_at, "Y-m-d H:i"),
             record.newsletter,
             record.title,
@@ -155,5 +150,5 @@ def report(year: int) -> str:
             record.content_digest,
             record.address,
         ]
-        writer.writerow([f"'{cell}" if cell.startswith(_BEGINS_A_FORMULA) else cell for cell in row])
-    return target.getvalue()
+        rows.append(row)
+    return as_csv(rows)

@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from delivery.api import MailingKind
 from newsletters.audience import reasons_to_withhold, values_for_readers
 from newsletters.models import Subscription
-from newsletters.rendering.slots import SLOT_NAMES
+from newsletters.rendering.slots import LEFT_AT, SLOT_NAMES
 from newsletters.subscriptions import end_subscription
 
 KIND = "newsletters.issue"
@@ -18,7 +18,7 @@ class NewsletterIssue(MailingKind):
     name: ClassVar[str] = KIND
     label: ClassVar[str] = "Newsletter issue"
     in_doubt_rule: ClassVar[Literal["hold", "ask"]] = "hold"
-    late_values: ClassVar[frozenset[str]] = SLOT_NAMES
+    late_values: ClassVar[frozenset[str]] = SLOT_NAMES | {LEFT_AT}
 
     def may_send(self, references: Sequence[str]) -> Mapping[str, str]:
         """Withhold from everyone who has unsubscribed, or was erased, since the list was made."""

@@ -28,6 +28,7 @@ from members.api import Member, Segment
 from newsletters import doorbells
 from newsletters.audience import audience
 from newsletters.checks import blocking, check_issue
+from newsletters.clicks import count_links
 from newsletters.gathering import gather_readers
 from newsletters.lobbying import record_lobbying, same_person_problem
 from newsletters.mailing_kind import KIND
@@ -174,12 +175,14 @@ def _start(sending: IssueSending, now: datetime) -> None:
             issue = _publish_approved(sending)
             _refuse_failed_checks(issue, sending.segment)
             cuts = _variant_cuts(issue, sending, now)
-            contents = [mail_content(render_issue(issue, at=moment)) for moment in (now, *cuts)]
+            mails = [render_issue(issue, at=moment) for moment in (now, *cuts)]
+            if sending.newsletter.counts_clicks:
+                mails = count_links(sending, mails)
             mailing = create_mailing(
                 kind=KIND,
                 title=issue.title,
                 sender=sender_of(sending.newsletter),
-                content=contents,
+                content=[mail_content(mail) for mail in mails],
                 idempotency_key=f"issue:{issue.pk}:{issue.locale.language_code}",
                 list_id=list_id(sending.newsletter),
                 reference=str(sending.pk),

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from newsletters import sending, subscriptions
+from newsletters import clicks, sending, subscriptions
+from newsletters.proofs import making
 
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "newsletters.send_due_issues": {
@@ -25,10 +26,12 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 
 @shared_task(acks_late=True)
 def send_due_issues() -> None:
-    """Drop what has become useless, start issues whose time has come, gather readers, note what has ended."""
+    """Drop what has become useless, start issues whose time has come, gather readers, note and prove what has ended."""
     sending.drop_outdated_blocks()
     sending.start_due_sendings()
     sending.follow_sendings()
+    making.prove_ended_sendings()
+    clicks.forget_recent()
 
 
 @shared_task(acks_late=True)
@@ -42,3 +45,4 @@ def remind_and_forget() -> None:
     """Remind those who have not confirmed, once, and forget those who never did."""
     subscriptions.remind_pending()
     subscriptions.forget_unconfirmed()
+    making.destroy_old_keys()

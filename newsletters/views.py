@@ -2,17 +2,22 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from members.api import Member, public_post
+from members.api import Member, network_key, public_post
+from newsletters.clicks import Visit, client_key, count_click, link_of
 from newsletters.forms import SubscribeForm
 from newsletters.membership import NewsletterPreferences
 from newsletters.models import NewsletterIndexPage
 from newsletters.subscriptions import note_request
+
+FARTHEST_FUTURE = 10**11
 
 
 @public_post(rate="10/10m, 40/h")
@@ -44,6 +49,25 @@ def confirmed(request: HttpRequest) -> HttpResponse:
     """Say that the subscription stands, to everyone in the same words."""
     index = NewsletterIndexPage.objects.live().filter(locale__language_code=get_language() or "en").first()
     return render(request, "newsletters/confirmed.html", {"archive_address": index.get_url(request) if index else ""})
+
+
+@require_safe
+def follow(request: HttpRequest, reference: str, left_at: int) -> HttpResponse:
+    """Lead on to where a link of a sent issue leads, and count the visit; HEAD counts nothing.
+
+    It leads only to addresses that were written in an issue; anything else is not found.
+    """
+    link = link_of(reference)
+    if link is None:
+        raise Http404
+    if request.method == "GET":
+        now, agent = timezone.now(), request.headers.get("User-Agent", "")
+        client = client_key(network_key(request), agent, now.date().isoformat())
+        count_click(link, Visit(client=client, agent=agent, at=now), min(left_at, FARTHEST_FUTURE))
+    response = HttpResponse(status=302, headers={"Location": iri_to_uri(link.target)})
+    response["Cache-Control"] = "no-store"
+    response["X-Robots-Tag"] = "noindex"
+    return response
 
 
 @require_POST

@@ -20,13 +20,16 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from newsletters.admin import lobbying_views, views
+from newsletters.admin import lobbying_views, results_views, views
 from newsletters.admin.permissions import may_look, may_send
 from newsletters.models import IssuePage, IssueSending, Newsletter
 
 _admin_pages = [
     path("<int:issue_id>/", views.overview, name="overview"),
     path("<int:issue_id>/preview/", views.preview, name="preview"),
+    path("<int:issue_id>/clicks.csv", results_views.clicks_csv, name="clicks_csv"),
+    path("<int:issue_id>/proof.json", results_views.proof_json, name="proof_json"),
+    path("<int:issue_id>/proof-for/", results_views.proof_for_recipient, name="proof_for"),
     path("<int:issue_id>/preview-for/", views.preview_for, name="preview_for"),
     path("<int:issue_id>/approve-lobbying/", lobbying_views.approve, name="approve_lobbying"),
     path("lobbying/", lobbying_views.lobbying_report, name="lobbying"),
@@ -110,6 +113,10 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("newsletters.order", _("Order sending"), _("Ordered the sending of the issue"))
     actions.register_action("newsletters.cancel", _("Cancel sending"), _("Cancelled the sending of the issue"))
     actions.register_action("newsletters.refuse", _("Refuse sending"), _("The issue was not sent: a check failed"))
+    actions.register_action("newsletters.prove", _("Prove sending"), _("Kept the proof of what was sent"))
+    actions.register_action(
+        "newsletters.open_proof", _("Open proof"), _("Gave out the proof of what one recipient was sent")
+    )
     actions.register_action(
         "newsletters.approve_lobbying", _("Approve lobbying"), _("Approved the issue, which lobbies, for sending")
     )

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("delivery.urls")),
     path("", include("pmcsite.service_urls")),
     path("", include("content.machine_urls")),
+    path("", include("newsletters.machine_urls")),
     path("", include("pmcsite.face.urls")),
     # In place of Wagtail's own form, which knows neither rate limits nor second factors.
     path("_util/login/", RedirectView.as_view(pattern_name="account_login", query_string=True)),

@@ -23,7 +23,7 @@ from newsletters.admin.status import sending_status
 from newsletters.audience import audience
 from newsletters.checks import blocking, check_issue
 from newsletters.lobbying import approval_of, content_digest, lobbies
-from newsletters.models import IssuePage, IssueSending
+from newsletters.models import IssuePage, IssueSending, SendingProof
 from newsletters.previews import MAIL, PREVIEW_MODES, TYPICAL_NAME, WEB, mail_response, preview_values
 from newsletters.rendering.document import render_issue
 from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, first_name_for
@@ -223,6 +223,8 @@ def _overview(
             "readers": audience(version.newsletter).count(),
             "may_send": may_send(request.user),
             "lobbying": _lobbying(request, version),
+            "links": list(sending.links.all()) if sending else [],
+            "proof": SendingProof.objects.filter(sending=sending).first() if sending else None,
             "odd_readers": odd_readers(version),
             "later_texts": later_texts(version),
             "preview_modes": PREVIEW_MODES,

@@ -1,12 +1,15 @@
 """Newsletters, their subscriptions, their issues and the sending of each issue."""
 
+from newsletters.models.clicks import IssueLink, RecentClicks
 from newsletters.models.lobbying import LobbyingApproval, LobbyingRecord
 from newsletters.models.newsletter import Newsletter
 from newsletters.models.pages import IssuePage, NewsletterIndexPage, NewsletterPage
+from newsletters.models.proofs import ProofPart, SendingProof
 from newsletters.models.sending import IssueSending
 from newsletters.models.subscription import Subscription, SubscriptionRequest
 
 __all__ = [
+    "IssueLink",
     "IssuePage",
     "IssueSending",
     "LobbyingApproval",
@@ -14,6 +17,9 @@ __all__ = [
     "Newsletter",
     "NewsletterIndexPage",
     "NewsletterPage",
+    "ProofPart",
+    "RecentClicks",
+    "SendingProof",
     "Subscription",
     "SubscriptionRequest",
 ]

@@ -63,6 +63,11 @@ class Newsletter(TranslatableMixin, index.Indexed, models.Model):
         default="reader",
         help_text=_("Stands where an issue says {{ first_name }} and the reader gave none: “Dear reader,”."),
     )
+    counts_clicks = models.BooleanField(
+        _("count clicks"),
+        default=True,
+        help_text=_("How often each link is followed, without noting by whom. Links then lead through this site."),
+    )
     is_open = models.BooleanField(
         _("open for subscriptions"), default=True, help_text=_("Shown in forms and in the preference centre.")
     )
@@ -81,7 +86,7 @@ class Newsletter(TranslatableMixin, index.Indexed, models.Model):
             ],
             heading=_("In the inbox"),
         ),
-        FieldPanel("is_open"),
+        FieldRowPanel([FieldPanel("is_open"), FieldPanel("counts_clicks")]),
     ]
     search_fields: ClassVar[list[index.BaseField]] = [
         index.SearchField("name", boost=2),

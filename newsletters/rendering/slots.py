@@ -16,6 +16,9 @@ UNSUBSCRIBE_URL = "unsubscribe_url"
 PREFERENCES_URL = "preferences_url"
 SLOT_NAMES = frozenset({FIRST_NAME, UNSUBSCRIBE_URL, PREFERENCES_URL})
 
+# Stands in counted links only (`newsletters.clicks`), never in what people write.
+LEFT_AT = "left_at"
+
 LONGEST_NAME = 60
 
 

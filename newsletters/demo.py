@@ -19,6 +19,7 @@ from content.api import BasePage, fact_by_slug, get_home_page
 from members.api import Member
 from newsletters import demo_texts
 from newsletters.demo_texts import IssueWords, NewsletterWords
+from newsletters.lobbying import approve_lobbying, lobbies
 from newsletters.models import IssuePage, Newsletter, NewsletterIndexPage, NewsletterPage, Subscription
 from newsletters.sending import Order, SendingRefusedError, newest_version, order_sending
 from newsletters.subscriptions import subscribe_known_member
@@ -36,7 +37,7 @@ def build_demo() -> None:
         index, archive = _archive(home, brief, demo_texts.ENGLISH)
         _readers(brief, "en")
         first = _issue(archive, demo_texts.SEVEN_STEPS, FIRST_ISSUE_DATE)
-        _issue(archive, demo_texts.COVERAGE_DRAFT, timezone.localdate())
+        _approve(_issue(archive, demo_texts.COVERAGE_DRAFT, timezone.localdate()))
     _send(first)
     spanish = Locale.objects.filter(language_code="es").first()
     spanish_home = home.get_translation_or_none(spanish) if spanish else None
@@ -175,6 +176,19 @@ def _readers(newsletter: Newsletter, language: str) -> None:
             )
         if not Subscription.objects.filter(member=member, newsletter=newsletter).exists():
             subscribe_known_member(member, newsletter, source=DEMO_SOURCE)
+
+
+def _approve(issue: IssuePage) -> None:
+    """Let a fictional publisher approve a draft that lobbies, so that the demo's only account with a password may send it."""
+    if issue.live or not lobbies(issue) or issue.lobbying_approvals.exists():
+        return
+    publisher = Member.objects.filter(email=demo_texts.PUBLISHER).first()
+    if publisher is None:
+        publisher = Member.objects.create_user(
+            demo_texts.PUBLISHER, first_name="Robin", last_name="Example", email_confirmed_at=timezone.now()
+        )
+    version, _revision = newest_version(issue)
+    approve_lobbying(version, actor=publisher)
 
 
 def _send(issue: IssuePage) -> None:

@@ -209,6 +209,7 @@ SEVEN_STEPS_ES = IssueWords(
     ],
 )
 
+PUBLISHER = "demo-publisher@example.org"
 READERS = {
     "en": [
         ("Avery", "Example"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from newsletters.findings import Finding, error, warning
@@ -48,6 +49,8 @@ def _subject(subject: str) -> Iterator[Finding]:
 
 
 def _links(links: list[tuple[str, str]]) -> Iterator[Finding]:
+    # A link to this site may read like a source's address: a figure's citation leads to the figure's own page.
+    own = (urlsplit(settings.PUBLIC_URL).hostname or "").removeprefix("www.")
     for address, words in dict.fromkeys(links):
         host = (urlsplit(address).hostname or "").removeprefix("www.")
         if host in SHORTENERS:
@@ -57,7 +60,7 @@ def _links(links: list[tuple[str, str]]) -> Iterator[Finding]:
                 % {"address": address[:80]},
             )
         shown = _LOOKS_LIKE_ADDRESS.match(words)
-        if shown and host and shown.group(1).lower().removeprefix("www.") != host:
+        if shown and host not in {"", own} and shown.group(1).lower().removeprefix("www.") != host:
             yield error(
                 "link-disguised",
                 _("A link reads “%(words)s” but leads to %(host)s. That is how phishing looks.")

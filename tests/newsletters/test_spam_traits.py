@@ -44,6 +44,7 @@ def test_links_that_hide_where_they_lead_are_named(link, code):
         '<a href="https://example.org/a">https://www.example.org/a</a>',
         '<a href="mailto:office@example.org">office@example.org</a>',
         '<a href="https://example.org/">Read the plan.</a>',
+        '<a href="http://localhost:8000/evidence/facts/some-fact/">example.org/a-source</a>',
         '<a href="{{ unsubscribe_url }}">Unsubscribe</a>',
     ],
 )

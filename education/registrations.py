@@ -1,19 +1,15 @@
 """What education adds to the rooms below it: confirmations, privacy, the account page, segments, publishing."""
 
-from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
 from django.contrib.auth.signals import user_logged_in
-from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.permissions import register_permission_policy
 from wagtail.signals import page_published, page_unpublished
 
-from education import certificates, learners, plan_metrics
+from education import certificates, learners, plan_metrics, segments
 from education.completion import started_modules
 from education.models import (
     Attempt,
@@ -30,14 +26,11 @@ from education.permissions import WrittenByThePlatform
 from education.releases import publish_release
 from members.api import (
     AccountSection,
-    Choice,
     ConfirmationKind,
     Member,
-    SegmentCondition,
     register_account_section,
     register_confirmation_kind,
     register_privacy_handler,
-    register_segment_condition,
 )
 
 
@@ -63,32 +56,6 @@ class CertificateConfirmation(ConfirmationKind):
             module = ModulePage.objects.filter(translation_key=wish.module_key, live=True).first()
             return f"{module.url}progress/" if module else "/learn/"
         return certificate.get_absolute_url()
-
-
-class CertificateCondition(SegmentCondition):
-    """Members who earned a module's certificate, of any release."""
-
-    name = "education.certificate"
-    label = gettext_lazy("Earned the certificate of")
-
-    def choices(self) -> list[Choice]:
-        """The modules, by their title in the site's main language."""
-        modules = ModulePage.objects.live().order_by("pk")
-        titles: dict[UUID, str] = {}
-        for module in modules:
-            titles.setdefault(module.translation_key, module.title)
-        return [Choice(str(key), title) for key, title in titles.items()]
-
-    def query(self, parameters: Mapping[str, Any]) -> Q:
-        """Filter by certificates that were not revoked."""
-        try:
-            module_key = UUID(str(parameters.get("value", "")))
-        except ValueError as error:
-            raise ValidationError(_("Choose a module.")) from error
-        earned = Certificate.objects.filter(
-            member=OuterRef("pk"), release__module_key=module_key, revoked_at__isnull=True
-        )
-        return Q(Exists(earned))
 
 
 def export_learning(member: Member) -> dict[str, Any]:
@@ -151,7 +118,7 @@ def register() -> None:
     plan_metrics.register()
     register_confirmation_kind(CertificateConfirmation())
     register_privacy_handler(export_learning, erase_learning, name="education")
-    register_segment_condition(CertificateCondition())
+    segments.register()
     register_account_section(
         AccountSection(
             "education", gettext_lazy("My learning"), "education/account_section.html", account_context, order=40

@@ -16,6 +16,7 @@ from members.public_forms.form_tokens import FormTokenError, check_form_token, s
 from members.public_forms.guard import public_post
 from members.public_forms.network import network_key
 from members.recording import find_or_create_member
+from members.segments.activity import register_activity
 from members.segments.conditions import Choice, SegmentCondition, register_segment_condition
 from members.segments.filters import segment_members
 from members.signals import consent_recorded, member_confirmed
@@ -50,6 +51,7 @@ __all__ = [
     "public_post",
     "record_consent",
     "register_account_section",
+    "register_activity",
     "register_confirmation_kind",
     "register_consent_purpose",
     "register_preference_provider",

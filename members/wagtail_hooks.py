@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.urls import URLPattern, path
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.viewsets.base import ViewSet
 from wagtail.log_actions import LogActionRegistry
 
+from members.admin.segment_views import segment_size
 from members.admin.staff import NoBulkActivation, NoBulkDelete, NoBulkRoles
 from members.admin.viewsets import PeopleGroup, member_chooser_viewset
 
@@ -15,6 +17,12 @@ from members.admin.viewsets import PeopleGroup, member_chooser_viewset
 def register_people() -> list[ViewSet | PeopleGroup]:
     """Show the menu "People" and make members choosable."""
     return [PeopleGroup(), member_chooser_viewset]
+
+
+@hooks.register("register_admin_urls")
+def register_segment_size() -> list[URLPattern]:
+    """Count what a segment's form describes."""
+    return [path("segment-size/", segment_size, name="segment_size")]
 
 
 @hooks.register("register_log_actions")

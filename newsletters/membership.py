@@ -94,6 +94,7 @@ class SubscribedToNewsletter(SegmentCondition):
 
     name: ClassVar[str] = "newsletters.subscribed"
     label: ClassVar[str | Promise] = _("Subscribed to the newsletter")
+    group: ClassVar[str | Promise] = _("Mail and consent")
 
     def choices(self) -> list[Choice]:
         """Return every newsletter with its language."""

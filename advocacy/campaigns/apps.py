@@ -11,10 +11,11 @@ class CampaignsConfig(AppConfig):
     verbose_name = "Campaigns"
 
     def ready(self) -> None:
-        """Let members confirm participations by mail; let plans count them."""
-        from advocacy.campaigns import plan_metrics
+        """Let members confirm participations by mail; let plans and segments know of them."""
+        from advocacy.campaigns import plan_metrics, segments
         from advocacy.campaigns.joining import ParticipationConfirmation
         from members.api import register_confirmation_kind
 
         register_confirmation_kind(ParticipationConfirmation())
+        segments.register()
         plan_metrics.register()

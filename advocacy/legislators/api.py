@@ -21,6 +21,7 @@ from advocacy.legislators.lookup import (
     state_committees,
     state_legislators,
     with_contacts,
+    zip_codes_wholly_in,
 )
 from advocacy.legislators.models import (
     Chamber,
@@ -77,4 +78,5 @@ __all__ = [
     "state_name",
     "topics_of",
     "with_contacts",
+    "zip_codes_wholly_in",
 ]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.db.models import Prefetch, Q, QuerySet, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -106,6 +106,13 @@ def districts_for_zip(text: str, as_of: date | None = None) -> ZipLookup:
     districts = tuple(row.district for row in rows)
     kind: Literal["unknown", "one", "split"] = "unknown" if not districts else "one" if len(districts) == 1 else "split"
     return ZipLookup(kind, zip_code, districts)
+
+
+def zip_codes_wholly_in(district: District, as_of: date | None = None) -> QuerySet[ZipDistrict, str]:
+    """Return the ZIP areas that lie in this district of the U.S. House and in no other."""
+    areas = ZipDistrict.objects.as_of(_day(as_of)).order_by()
+    shared = areas.filter(zip_code=OuterRef("zip_code")).exclude(district=district)
+    return areas.filter(~Exists(shared), district=district).values_list("zip_code", flat=True)
 
 
 def district_by_name(name: str) -> District | None:

@@ -5,6 +5,8 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from members.models import Segment
@@ -28,8 +30,13 @@ class SegmentForm(forms.ModelForm[Segment]):
         fields: ClassVar = ["name", "description"]
         widgets: ClassVar = {"description": forms.Textarea(attrs={"rows": 2})}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, for_size: bool = False, **kwargs: Any) -> None:
+        """Build the rows; a form `for_size` is only counted and needs no name, and may hold a definition."""
         super().__init__(*args, **kwargs)
+        if for_size:
+            del self.fields["name"], self.fields["description"]
+            if "definition" in self.data:
+                self.instance.definition = {"any": [{"all": []}]}
         rows = rows_of(self.instance.definition)
         self.by_rows = rows is not None
         if rows is None:
@@ -59,7 +66,7 @@ class SegmentForm(forms.ModelForm[Segment]):
             required=False,
             initial="" if has_choices else value,
             max_length=100,
-            help_text=_("Only for conditions that end with “…”."),
+            help_text=_hints,
         )
         self.fields[f"not_{number}"] = forms.BooleanField(
             label=_("Condition %(number)d must not be true") % {"number": number}, required=False, initial=negated
@@ -93,16 +100,25 @@ class SegmentForm(forms.ModelForm[Segment]):
 
 
 def _condition_choices() -> list[tuple[str, Any]]:
-    grouped: list[tuple[str, Any]] = [("", "—")]
+    grouped: dict[str, list[tuple[str, str]]] = {}
     for condition in segment_conditions():
         values = condition.choices()
         label = str(condition.label)
-        if values:
-            pairs = [(f"{condition.name}{_SEPARATOR}{choice.value}", f"{label}: {choice.label}") for choice in values]
-            grouped.append((label, pairs))
-        else:
-            grouped.append((condition.name, f"{label} …"))
-    return grouped
+        pairs = [(f"{condition.name}{_SEPARATOR}{choice.value}", f"{label}: {choice.label}") for choice in values]
+        grouped.setdefault(str(condition.group), []).extend(pairs or [(condition.name, _typed(label))])
+    return [("", "—"), *grouped.items()]
+
+
+def _typed(label: str) -> str:
+    return label if "…" in label else f"{label} …"
+
+
+def _hint_lines() -> str:
+    hints = [f"{_typed(str(each.label))} {each.hint}" for each in segment_conditions() if each.hint]
+    return gettext("Only for conditions with “…”.") + " " + "; ".join(hints)
+
+
+_hints = lazy(_hint_lines, str)()
 
 
 def rows_of(definition: Mapping[str, Any]) -> tuple[str, list[tuple[bool, str, str]]] | None:

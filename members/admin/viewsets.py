@@ -3,23 +3,22 @@
 from typing import Any, ClassVar
 
 from django import forms
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import PermissionDenied
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms.choosers import BaseFilterForm
 from wagtail.admin.panels import FieldPanel, InlinePanel
-from wagtail.admin.ui.tables import Column, UpdatedAtColumn
-from wagtail.admin.views.generic import EditView
+from wagtail.admin.ui.tables import Column, DateColumn, UpdatedAtColumn
 from wagtail.admin.views.generic.chooser import ChooseResultsView, ChooseView
 from wagtail.admin.viewsets.chooser import ChooserViewSet
 from wagtail.admin.viewsets.model import ModelViewSet, ModelViewSetGroup
 
 from members.admin.people import MemberViewSet
 from members.admin.segment_form import SegmentForm
+from members.admin.segment_views import SegmentCreateView, SegmentEditView
 from members.models import Interest, Member, Organisation, Segment
-from members.segments.filters import segment_members
 
 
 class MemberSearchForm(BaseFilterForm):
@@ -133,24 +132,6 @@ class InterestViewSet(ModelViewSet):
     panels: ClassVar = [FieldPanel("name"), FieldPanel("slug")]
 
 
-class SegmentEditView(EditView):
-    """Shows beside the form how many members belong to the segment at this moment."""
-
-    template_name = "members/admin/segment_edit.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Add the live count."""
-        return {**super().get_context_data(**kwargs), "count": count_of(self.object)}
-
-
-def count_of(segment: Segment) -> int | None:
-    """Return how many members belong to a segment now, or `None` when its definition makes no sense any more."""
-    try:
-        return segment_members(segment).count()
-    except ValidationError:
-        return None
-
-
 class SegmentViewSet(ModelViewSet):
     """Saved groups of members."""
 
@@ -159,12 +140,14 @@ class SegmentViewSet(ModelViewSet):
     list_display: ClassVar = [
         "name",
         "description",
-        Column("count", label=_("Members now"), accessor=count_of),
+        Column("members_counted", label=_("Members"), accessor="members_counted"),
+        DateColumn("counted_at", label=_("Counted")),
         UpdatedAtColumn(),
     ]
     search_fields: ClassVar = ["name", "description"]
     search_backend_name = None
     copy_view_enabled = False
+    add_view_class = SegmentCreateView
     edit_view_class = SegmentEditView
 
     def get_edit_handler(self) -> None:

@@ -39,9 +39,17 @@ class Member(AbstractBaseUser, PermissionsMixin):
     People act without an account: acting records a member whose address stays unconfirmed
     (`email_confirmed_at` empty) until they press the button on the confirmation page.
 
-    Personal data: e-mail address, name, ZIP code and state, kept until the member erases themselves;
-    the street address until `street_address_until`, while a letter needs it.
+    Personal data: e-mail address, name, ZIP code, state, language, audience and interests, kept until
+    the member erases themselves; the street address until `street_address_until`, while a letter needs it.
     """
+
+    class Audience(models.TextChoices):
+        """As whom a member reads: the lenses under which lessons tell the same thing differently."""
+
+        PATIENT = "patient", _("Patient, family or caregiver")
+        PROVIDER = "provider", _("Provider")
+        PAYER = "payer", _("Payer")
+        POLICYMAKER = "policymaker", _("Policymaker")
 
     public_id = models.UUIDField(_("public identifier"), default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(
@@ -53,6 +61,7 @@ class Member(AbstractBaseUser, PermissionsMixin):
     first_name = models.CharField(_("first name"), max_length=100, blank=True)
     last_name = models.CharField(_("last name"), max_length=100, blank=True)
     language = models.CharField(_("language"), max_length=10, default="en")
+    audience = models.CharField(_("reads as"), max_length=20, choices=Audience, blank=True, default="", db_default="")
     zip_code = models.CharField(_("ZIP code"), max_length=5, blank=True, db_index=True)
     state = models.CharField(_("state"), max_length=2, blank=True, db_index=True)
     street_address = models.CharField(_("street address"), max_length=200, blank=True)

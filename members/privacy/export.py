@@ -28,6 +28,7 @@ def _own_data(member: Member) -> dict[str, Any]:
         "first_name": member.first_name,
         "last_name": member.last_name,
         "language": member.language,
+        "audience": member.audience,
         "zip_code": member.zip_code,
         "state": member.state,
         "street_address": member.street_address,

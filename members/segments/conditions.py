@@ -7,6 +7,7 @@ from typing import Any, ClassVar
 
 from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
 
 
 @dataclass(frozen=True)
@@ -21,11 +22,14 @@ class SegmentCondition(ABC):
     """Something true or false of each member, such as "lives in Ohio".
 
     `name` stands in saved segments and must stay. A condition takes one value of `choices()`; with
-    no choices it takes the text staff type.
+    no choices it takes the text staff type, and `hint` shows what that looks like. Conditions of one
+    `group` stand together where one is chosen.
     """
 
     name: ClassVar[str]
     label: ClassVar[str | Promise]
+    group: ClassVar[str | Promise] = gettext_lazy("Person")
+    hint: ClassVar[str | Promise] = ""
 
     def choices(self) -> list[Choice]:
         """Return the values to choose from, or nothing when any text is accepted."""

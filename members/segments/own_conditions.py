@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -15,7 +15,13 @@ from django.utils.translation import gettext_lazy
 
 from members.consent.purposes import consent_purposes
 from members.models import CurrentConsent, Interest, Member, Organisation, Representative
+from members.segments.activity import was_active_since
 from members.segments.conditions import Choice, SegmentCondition
+
+_PLACE = gettext_lazy("Place")
+_ACTIVITY = gettext_lazy("Activity")
+_MAIL = gettext_lazy("Mail and consent")
+_MOST_DAYS = 36_500
 
 
 def _value(parameters: Mapping[str, Any]) -> str:
@@ -25,11 +31,19 @@ def _value(parameters: Mapping[str, Any]) -> str:
     return value
 
 
+def _days_ago(parameters: Mapping[str, Any]) -> datetime:
+    value = _value(parameters).strip()
+    if not re.fullmatch(r"[0-9]{1,5}", value) or int(value) > _MOST_DAYS:
+        raise ValidationError(_("Give a number of days, like 30."), code="days")
+    return timezone.now() - timedelta(days=int(value))
+
+
 class Confirmed(SegmentCondition):
     """The member has confirmed their address."""
 
     name = "confirmed"
     label: ClassVar[str | Promise] = gettext_lazy("Address")
+    group: ClassVar[str | Promise] = _MAIL
 
     def choices(self) -> list[Choice]:
         """Confirmed is all there is to choose; "not" gives the others."""
@@ -56,32 +70,54 @@ class Language(SegmentCondition):
         return Q(language=_value(parameters))
 
 
+class ReadsAs(SegmentCondition):
+    """The lens under which the member reads: patient, provider, payer, policymaker."""
+
+    name = "audience"
+    label: ClassVar[str | Promise] = gettext_lazy("Reads as")
+
+    def choices(self) -> list[Choice]:
+        """Return the four audiences."""
+        return [Choice(value, str(label)) for value, label in Member.Audience.choices]
+
+    def query(self, parameters: Mapping[str, Any]) -> Q:
+        """Filter by what the member chose."""
+        value = _value(parameters)
+        if value not in Member.Audience.values:
+            raise ValidationError(_("There is no audience “%(value)s”."), params={"value": value}, code="audience")
+        return Q(audience=value)
+
+
 class State(SegmentCondition):
-    """The state the member lives in, by its two letters."""
+    """The state the member lives in, by its two letters; several are separated by commas."""
 
     name = "state"
-    label: ClassVar[str | Promise] = gettext_lazy("State (two letters)")
+    label: ClassVar[str | Promise] = gettext_lazy("State")
+    group: ClassVar[str | Promise] = _PLACE
+    hint: ClassVar[str | Promise] = gettext_lazy("OH, or several: OH, PA, WV")
 
     def query(self, parameters: Mapping[str, Any]) -> Q:
         """Filter by state."""
-        value = _value(parameters).strip().upper()
-        if not re.fullmatch(r"[A-Z]{2}", value):
+        values = [part.strip().upper() for part in _value(parameters).split(",")]
+        if not all(re.fullmatch(r"[A-Z]{2}", value) for value in values):
             raise ValidationError(_("A state has two letters, like OH."), code="state")
-        return Q(state=value)
+        return Q(state__in=values)
 
 
 class ZipCode(SegmentCondition):
-    """The member's ZIP code begins with these digits."""
+    """The member's ZIP code begins with these digits; several are separated by commas."""
 
     name = "zip-code"
     label: ClassVar[str | Promise] = gettext_lazy("ZIP code begins with")
+    group: ClassVar[str | Promise] = _PLACE
+    hint: ClassVar[str | Promise] = gettext_lazy("432, or several: 432, 45011")
 
     def query(self, parameters: Mapping[str, Any]) -> Q:
         """Filter by the first digits."""
-        value = _value(parameters).strip()
-        if not re.fullmatch(r"[0-9]{1,5}", value):
+        values = [part.strip() for part in _value(parameters).split(",")]
+        if not all(re.fullmatch(r"[0-9]{1,5}", value) for value in values):
             raise ValidationError(_("A ZIP code begins with one to five digits."), code="zip_code")
-        return Q(zip_code__startswith=value)
+        return Q(*(Q(zip_code__startswith=value) for value in values), _connector=Q.OR)
 
 
 class JoinedWithin(SegmentCondition):
@@ -89,13 +125,25 @@ class JoinedWithin(SegmentCondition):
 
     name = "joined-within"
     label: ClassVar[str | Promise] = gettext_lazy("Joined in the last … days")
+    group: ClassVar[str | Promise] = _ACTIVITY
+    hint: ClassVar[str | Promise] = gettext_lazy("a number, like 30")
 
     def query(self, parameters: Mapping[str, Any]) -> Q:
         """Filter by the day of joining."""
-        value = _value(parameters).strip()
-        if not re.fullmatch(r"[0-9]{1,5}", value):
-            raise ValidationError(_("Give a number of days, like 30."), code="days")
-        return Q(date_joined__gte=timezone.now() - timedelta(days=int(value)))
+        return Q(date_joined__gte=_days_ago(parameters))
+
+
+class ActiveWithin(SegmentCondition):
+    """The member did something in the last so many days: signed in, or what another room calls an activity."""
+
+    name = "active-within"
+    label: ClassVar[str | Promise] = gettext_lazy("Was active in the last … days")
+    group: ClassVar[str | Promise] = _ACTIVITY
+    hint: ClassVar[str | Promise] = gettext_lazy("a number, like 90")
+
+    def query(self, parameters: Mapping[str, Any]) -> Q:
+        """Filter by any of the registered activities."""
+        return was_active_since(_days_ago(parameters))
 
 
 class SpeaksFor(SegmentCondition):
@@ -119,6 +167,7 @@ class AgreesTo(SegmentCondition):
 
     name = "consent"
     label: ClassVar[str | Promise] = gettext_lazy("Agrees to")
+    group: ClassVar[str | Promise] = _MAIL
 
     def choices(self) -> list[Choice]:
         """Return the registered purposes."""
@@ -148,12 +197,14 @@ class CaresAbout(SegmentCondition):
 
 
 OWN_CONDITIONS: tuple[SegmentCondition, ...] = (
-    Confirmed(),
+    ReadsAs(),
+    SpeaksFor(),
+    CaresAbout(),
     Language(),
     State(),
     ZipCode(),
     JoinedWithin(),
-    SpeaksFor(),
+    ActiveWithin(),
     AgreesTo(),
-    CaresAbout(),
+    Confirmed(),
 )

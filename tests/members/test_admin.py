@@ -6,6 +6,8 @@ import pytest
 from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.auth.models import Group, Permission
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from wagtail.models import ModelLogEntry
 
@@ -281,3 +283,50 @@ def test_a_nested_segment_is_edited_as_text(client, administrator):
     client.post(f"/admin/segment/edit/{segment.pk}/", {"name": "Nested", "definition": '{"any": [{"nonsense": 1}]}'})
     segment.refresh_from_db()
     assert segment.definition == nested
+
+
+def test_a_segment_is_counted_before_it_is_saved(client, administrator):
+    MemberFactory.create_batch(2, state="OH", first_name="Robin", last_name="Sample")
+    rows = {"match": "all", "condition_1": "state", "text_1": "OH, PA"}
+
+    page = client.post("/admin/segment-size/", rows).content.decode()
+
+    assert "2 members belong" in page
+    assert page.count("Robin Sample") == 2
+    assert "two letters" in client.post("/admin/segment-size/", rows | {"text_1": "Ohio"}).content.decode()
+    nested = '{"any": [{"not": {"condition": "state", "parameters": {"value": "OH"}}}]}'
+    assert "1 member belongs" in client.post("/admin/segment-size/", {"definition": nested}).content.decode()
+    assert not Segment.objects.exists()
+
+
+def test_who_may_not_see_members_sees_only_their_number(client):
+    MemberFactory.create(state="OH", first_name="Robin", last_name="Sample")
+    rows = {"match": "all", "condition_1": "state", "text_1": "OH"}
+    enter(client, staff_who_may("add_segment"))
+
+    page = client.post("/admin/segment-size/", rows).content.decode()
+
+    assert "1 member belongs" in page
+    assert "Robin" not in page
+
+
+def test_who_may_not_edit_segments_counts_none(client):
+    enter(client, staff_who_may("view_member"))
+    answer = client.post("/admin/segment-size/", {"match": "all", "condition_1": "state", "text_1": "OH"})
+    assert answer.status_code in {302, 403}
+    assert "belongs" not in answer.content.decode()
+
+
+def test_the_list_of_segments_counts_nothing(client, administrator):
+    MemberFactory.create_batch(3, state="OH")
+    rows = {"match": "all", "condition_1": "state", "text_1": "OH"}
+    for number in range(5):
+        client.post("/admin/segment/new/", {"name": f"Ohio {number}", **rows})
+    client.get("/admin/segment/")
+
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get("/admin/segment/").content.decode()
+
+    assert "Ohio 4" in page
+    assert not [query for query in queries if "COUNT(*)" in query["sql"] and '"members_member"' in query["sql"]]
+    assert set(Segment.objects.values_list("members_counted", flat=True)) == {3}

@@ -12,6 +12,7 @@ from wagtail.log_actions import log
 
 from delivery import doorbells
 from delivery.addresses import InvalidAddressError, domain_of, wire_address
+from delivery.alignment.gate import refuse_unaligned
 from delivery.cleaning import clean_header_value
 from delivery.compile import compile_content, digest_of
 from delivery.content import (
@@ -102,7 +103,11 @@ def check_sender(sender: Sender) -> None:
 
 
 def start_mailing(mailing_id: int, *, actor: models.Model | None = None) -> Mailing:
-    """Let a mailing's deliveries leave; starting a running one changes nothing."""
+    """Let a mailing's deliveries leave; starting a running one changes nothing.
+
+    Raises `MailingStateError` when live and the sender's domain lacks SPF, DKIM or DMARC.
+    """
+    _refuse_unaligned(mailing_id)
     return _steer(mailing_id, "delivery.start", {MailingStatus.DRAFT}, MailingStatus.RUNNING, actor=actor)
 
 
@@ -114,7 +119,8 @@ def pause_mailing(mailing_id: int, *, reason: str = "", actor: models.Model | No
 
 
 def resume_mailing(mailing_id: int, *, actor: models.Model | None = None) -> Mailing:
-    """Let a paused mailing go on."""
+    """Let a paused mailing go on. Raises `MailingStateError` as `start_mailing` does."""
+    _refuse_unaligned(mailing_id)
     return _steer(mailing_id, "delivery.resume", {MailingStatus.PAUSED}, MailingStatus.RUNNING, actor=actor)
 
 
@@ -127,6 +133,13 @@ def cancel_mailing(mailing_id: int, *, actor: models.Model | None = None) -> Mai
         MailingStatus.CANCELLING,
         actor=actor,
     )
+
+
+def _refuse_unaligned(mailing_id: int) -> None:
+    """Look the sender's domain up before a row is locked, since the DNS may take seconds."""
+    standing = Mailing.objects.exclude(status=MailingStatus.RUNNING).filter(pk=mailing_id)
+    if settings.OUTBOUND == "live" and (address := standing.values_list("sender_address", flat=True).first()):
+        refuse_unaligned(address)
 
 
 def _steer(

@@ -4,11 +4,14 @@ from datetime import timedelta
 from typing import Final
 
 import structlog
+from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
 from delivery import doorbells
-from delivery.mailings import progress
+from delivery.alignment.gate import reason_to_stop
+from delivery.content import MailingStateError
+from delivery.mailings import pause_mailing, progress
 from delivery.models import Mailing, MailingStatus
 from delivery.orders import carry_out_orders
 from delivery.outcomes import note_outcomes, tell_outcomes
@@ -31,11 +34,29 @@ RETURNING id
 def sweep() -> None:
     """Do everything that keeps the outbox moving; any number may run at once, each is safe to repeat."""
     recover()
+    pause_unaligned()
     cancel_waiting()
     carry_out_orders()
     finish_mailings()
     ring_if_due()
     tell_outcomes()
+
+
+def pause_unaligned() -> int:
+    """When live, pause running mailings whose sender's domain lost a record, or was never looked up; return how many."""
+    if settings.OUTBOUND != "live":
+        return 0
+    paused = 0
+    running = Mailing.objects.filter(status=MailingStatus.RUNNING)
+    for address in running.order_by().values_list("sender_address", flat=True).distinct():
+        reason = reason_to_stop(address)
+        for mailing_id in running.filter(sender_address=address).values_list("pk", flat=True) if reason else []:
+            try:
+                pause_mailing(mailing_id, reason=reason)
+            except MailingStateError:
+                continue
+            paused += 1
+    return paused
 
 
 def cancel_waiting() -> int:

@@ -79,6 +79,7 @@ def register_menu() -> SubmenuMenuItem:
         items=[
             DeliveryMenuItem(_("Mailings"), reverse("delivery_admin:mailings"), icon_name="mail", order=10),
             DeliveryMenuItem(_("Monitor"), reverse("delivery_admin:monitor"), icon_name="view", order=15),
+            DeliveryMenuItem(_("Sender's domain"), reverse("delivery_admin:alignment"), icon_name="globe", order=18),
             DeliveryMenuItem(
                 _("Suppressed addresses"), reverse("delivery_admin:suppressions"), icon_name="no-view", order=20
             ),

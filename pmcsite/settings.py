@@ -246,6 +246,10 @@ SMTP_SECURITY = environment.text("SMTP_SECURITY", "starttls" if OUTBOUND == "liv
 MAIL_DOMAIN = environment.text("MAIL_DOMAIN", "mail.example.org")
 if OUTBOUND == "live" and MAIL_DOMAIN.endswith("example.org"):
     raise ImproperlyConfigured("MAIL_DOMAIN is not set. OUTBOUND=live needs the coalition's own domain for From.")
+# Selectors under which the relay's DKIM keys for MAIL_DOMAIN are published, and the DNS servers to ask about them
+# (`address` or `address:port`; those of this machine when none is given).
+DKIM_SELECTORS = environment.words("DKIM_SELECTORS")
+DNS_SERVERS = environment.words("DNS_SERVERS")
 EMAIL_BACKEND = "delivery.email_backend.TransactionalBackend"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", formataddr((SITE_NAME, f"hello@{MAIL_DOMAIN}")))
 SERVER_EMAIL = DEFAULT_FROM_EMAIL

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from delivery.staff import mailing_views, message_views, monitor_views, suppression_views
+from delivery.staff import alignment_views, mailing_views, message_views, monitor_views, suppression_views
 
 app_name = "delivery_admin"
 
@@ -10,6 +10,7 @@ urlpatterns = [
     path("", mailing_views.mailing_list, name="mailings"),
     path("monitor/", monitor_views.monitor, name="monitor"),
     path("monitor/figures/", monitor_views.monitor_figures, name="monitor_figures"),
+    path("alignment/", alignment_views.alignment, name="alignment"),
     path("<int:mailing_id>/", mailing_views.mailing_detail, name="mailing"),
     path("<int:mailing_id>/progress/", mailing_views.mailing_progress, name="progress"),
     path("<int:mailing_id>/steer/", mailing_views.steer, name="steer"),

@@ -1,11 +1,13 @@
 """The feed of a newsletter: every published issue in full, without personal data."""
 
 from datetime import datetime, time
+from html import escape
 
 from django.http import HttpResponse
-from django.utils import feedgenerator, timezone
+from django.utils import feedgenerator, formats, timezone
+from django.utils.translation import gettext
 
-from newsletters.models import NewsletterPage
+from newsletters.models import IssuePage, NewsletterPage
 from newsletters.site_addresses import page_address, with_absolute_addresses
 
 ISSUES_IN_FEED = 20
@@ -29,7 +31,16 @@ def issue_feed(archive: NewsletterPage) -> HttpResponse:
             title=issue.title,
             link=page_address(issue),
             unique_id=page_address(issue),
-            description=with_absolute_addresses(issue.body_for_the_web()),
+            description=with_absolute_addresses(_corrections(issue) + issue.body_for_the_web()),
             pubdate=published,
         )
     return HttpResponse(feed.writeString("utf-8"), content_type=feed.content_type)
+
+
+def _corrections(issue: IssuePage) -> str:
+    """Return what was corrected as HTML to stand above the issue, for readers who never see the page."""
+    return "".join(
+        f"<p><strong>{escape(gettext('Correction'))}, {formats.date_format(correction.on, 'DATE_FORMAT')}</strong></p>"
+        f"{correction.html}"
+        for correction in issue.newest_corrections()
+    )

@@ -1,5 +1,7 @@
 """The pages of the archive: all newsletters, one newsletter, one issue."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
@@ -17,9 +19,11 @@ from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
 from content.api import BasePage, StoryField
+from newsletters.blocks.corrections import CorrectionsBlock
 from newsletters.blocks.story import MailStoryBlock
 from newsletters.models.newsletter import Newsletter
 from newsletters.previews import PREVIEW_MODES, preview_response
+from newsletters.rendering.rich_text import rich_text_html
 from newsletters.rendering.slots import fill_slots
 from newsletters.site_addresses import with_site_addresses
 
@@ -27,6 +31,14 @@ ISSUES_PER_PAGE = 12
 FEED = "feed"
 SUBJECT_LIMIT = 150
 PREHEADER_LIMIT = 150
+
+
+@dataclass(frozen=True)
+class Correction:
+    """One correction as the archive shows it; `html` is ready for a page of this site."""
+
+    on: date
+    html: str
 
 
 class NewsletterIndexPage(BasePage):
@@ -138,6 +150,12 @@ class IssuePage(BasePage):
         help_text=_("An issue that asks for letters to legislators counts as lobbying; say so here."),
     )
     body = StoryField(MailStoryBlock(), blank=True, verbose_name=_("body"))
+    corrections = StoryField(
+        CorrectionsBlock(required=False),
+        blank=True,
+        verbose_name=_("corrections"),
+        help_text=_("Shown above the issue in the archive and in its feed; nothing is mailed again."),
+    )
 
     parent_page_types: ClassVar[list[str]] = ["newsletters.NewsletterPage"]
     subpage_types: ClassVar[list[str]] = []
@@ -153,6 +171,7 @@ class IssuePage(BasePage):
             heading=_("In the inbox"),
         ),
         FieldPanel("body"),
+        FieldPanel("corrections"),
     ]
     search_fields: ClassVar[list[index.BaseField]] = [
         *BasePage.search_fields,
@@ -203,7 +222,16 @@ class IssuePage(BasePage):
         context["newsletter"] = self.newsletter
         context["archive"] = self.archive
         context["body_html"] = self.body_for_the_web()
+        context["corrections"] = self.newest_corrections()
         return context
+
+    def newest_corrections(self) -> list[Correction]:
+        """Return what was corrected after sending, the newest first."""
+        found = [
+            Correction(child.value["corrected_on"], with_site_addresses(rich_text_html(child.value["text"])))
+            for child in self.corrections
+        ]
+        return sorted(found, key=lambda correction: correction.on, reverse=True)
 
     def body_for_the_web(self) -> str:
         """Return the body as HTML of the site, the same for everyone."""

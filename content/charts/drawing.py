@@ -88,11 +88,20 @@ def stand_alone_svg(content: ChartContent, *, for_screens: bool = True) -> str:
         for line in wrapped(words, frame.width, 13, 3):
             y += 18
             canvas.text(0, y, line, "chart__note")
-    width, height = frame.width + 2 * MARGIN, y + 2 * MARGIN
+    return picture_file(
+        canvas, frame.width, y, title=content.title, description=alternative(content), for_screens=for_screens
+    )
+
+
+def picture_file(
+    canvas: Canvas, width: float, height: float, *, title: str, description: str, for_screens: bool
+) -> str:
+    """An SVG file of what the canvas holds, `width` by `height` pixels, with a margin, its own colours and its words."""
+    width, height = width + 2 * MARGIN, height + 2 * MARGIN
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}"'
-        f' height="{height:.0f}" role="img"><title>{escape(content.title)}</title>'
-        f"<desc>{escape(alternative(content))}</desc><style>{stylesheet(for_screens=for_screens)}</style>"
+        f' height="{height:.0f}" role="img"><title>{escape(title)}</title>'
+        f"<desc>{escape(description)}</desc><style>{stylesheet(for_screens=for_screens)}</style>"
         f'<rect class="chart__paper" width="{width:.0f}" height="{height:.0f}"/>'
         f'<g transform="translate({MARGIN:.0f} {MARGIN:.0f})">{"".join(canvas.parts)}</g></svg>'
     )
@@ -104,8 +113,13 @@ def as_png(content: ChartContent) -> bytes:
 
     Drawn by resvg with the fonts of an installed package: it needs no library or font of the system.
     """
+    return rasterised(stand_alone_svg(content, for_screens=False))
+
+
+def rasterised(svg: str) -> bytes:
+    """An SVG file as PNG, see `as_png`."""
     png: bytes = resvg_py.svg_to_bytes(
-        svg_string=stand_alone_svg(content, for_screens=False),
+        svg_string=svg,
         zoom=PIXELS_PER_UNIT,
         skip_system_fonts=True,
         font_files=list(font_files()),

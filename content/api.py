@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from content.blocks.base_page import BasePage
 from content.blocks.chart_blocks import ChartChooserBlock
 from content.blocks.fields import StoryField
+from content.blocks.pathway_block import WhatIf, pathways_on
 from content.blocks.rich_text import INLINE_FEATURES, RICH_TEXT_FEATURES
 from content.blocks.story import STORY_BLOCKS, StoryBlock
 from content.blocks.token_blocks import FactTokenTextBlock
@@ -47,6 +48,7 @@ __all__ = [
     "Place",
     "StoryBlock",
     "StoryField",
+    "WhatIf",
     "chart_by_slug",
     "charts_by_id",
     "expand_facts",
@@ -55,6 +57,7 @@ __all__ = [
     "facts_by_slug",
     "get_home_page",
     "pages_showing",
+    "pathways_on",
     "register_change_follower",
     "register_live_metric",
     "register_place_finder",

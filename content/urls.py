@@ -2,4 +2,8 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("content.evidence.urls")), path("", include("content.pages.urls"))]
+urlpatterns = [
+    path("", include("content.evidence.urls")),
+    path("", include("content.blocks.urls")),
+    path("", include("content.pages.urls")),
+]

@@ -1,7 +1,5 @@
-"""Blocks that show facts of the registry: one large, several side by side, the pathway step by step."""
+"""Blocks that show facts of the registry: one large, several side by side."""
 
-from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +10,8 @@ from content.evidence.api import FactValue, facts_by_id
 from content.evidence.models import Fact
 
 
-def _first_facts(count: int) -> list[Fact]:
+def first_facts(count: int) -> list[Fact]:
+    """Facts for a preview."""
     return list(Fact.objects.filter(current__isnull=False)[:count])
 
 
@@ -27,12 +26,12 @@ class FactBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the figure in the visitor's language."""
         context: dict[str, Any] = super().get_context(value, parent_context)
-        context["fact"] = _shown(value.get("fact"))
+        context["fact"] = shown(value.get("fact"))
         return context
 
     def get_preview_value(self) -> Any:
         """The first fact of the registry."""
-        return self.normalize({"fact": next(iter(_first_facts(1)), None), "remark": ""})
+        return self.normalize({"fact": next(iter(first_facts(1)), None), "remark": ""})
 
     class Meta:
         icon = "form"
@@ -51,13 +50,13 @@ class FactsBlock(blocks.StructBlock):
     def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
         """Add the figures in the visitor's language."""
         context: dict[str, Any] = super().get_context(value, parent_context)
-        items = [(_shown(item.get("fact")), item.get("remark")) for item in value["facts"]]
+        items = [(shown(item.get("fact")), item.get("remark")) for item in value["facts"]]
         context["items"] = [{"fact": fact, "remark": remark} for fact, remark in items if fact]
         return context
 
     def get_preview_value(self) -> Any:
         """The first three facts of the registry."""
-        return self.normalize({"heading": "", "facts": [{"fact": fact, "remark": ""} for fact in _first_facts(3)]})
+        return self.normalize({"heading": "", "facts": [{"fact": fact, "remark": ""} for fact in first_facts(3)]})
 
     class Meta:
         icon = "table"
@@ -67,102 +66,6 @@ class FactsBlock(blocks.StructBlock):
         description = _("Two to six figures with their sources")
 
 
-class PathwayStepBlock(blocks.StructBlock):
-    """One step of a pathway and the fact that says how many are lost there."""
-
-    name = blocks.CharBlock(label=_("Step"), max_length=80)
-    fact = FactChooserBlock(label=_("Fact"), help_text=_("How many are lost here. A fact without a figure stays open."))
-
-
-@dataclass(frozen=True)
-class PathwayStep:
-    """A step as it is drawn; `share` is in percent of those the figure is about, absent where it is open."""
-
-    number: int
-    name: str
-    fact: FactValue
-    share: Decimal | None
-
-
-class PathwayBlock(blocks.StructBlock):
-    """A pathway on which patients are lost step by step, as a drawing and as a table.
-
-    Each step shows what its own source says of it. Figures of different sources have different bases, so
-    nothing is added up and a step whose figure no source gives stays open.
-    """
-
-    heading = blocks.CharBlock(label=_("Heading"), max_length=120)
-    introduction = blocks.RichTextBlock(
-        label=_("Introduction"), features=["bold", "italic", "link", "fact"], required=False
-    )
-    start = blocks.StructBlock(
-        [
-            ("name", blocks.CharBlock(label=_("Name"), max_length=80)),
-            ("fact", FactChooserBlock(label=_("Fact"))),
-        ],
-        label=_("Who enters the pathway"),
-    )
-    steps = blocks.ListBlock(PathwayStepBlock(), label=_("Steps"), min_num=2, max_num=9)
-    end = blocks.StructBlock(
-        [
-            ("name", blocks.CharBlock(label=_("Name"), max_length=80)),
-            ("fact", FactChooserBlock(label=_("Fact"))),
-        ],
-        label=_("Who reaches its end"),
-    )
-    remark = blocks.CharBlock(label=_("How to read it"), max_length=400, required=False)
-
-    def get_context(self, value: Any, parent_context: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Add the steps with their figures."""
-        context: dict[str, Any] = super().get_context(value, parent_context)
-        context["start"] = {"name": value["start"]["name"], "fact": _shown(value["start"].get("fact"))}
-        context["end"] = {"name": value["end"]["name"], "fact": _shown(value["end"].get("fact"))}
-        context["steps"] = [
-            PathwayStep(number, step["name"], fact, share_in_percent(fact))
-            for number, step in enumerate(value["steps"], start=1)
-            if (fact := _shown(step.get("fact")))
-        ]
-        return context
-
-    def get_preview_value(self) -> Any:
-        """A pathway of the first facts of the registry."""
-        facts = _first_facts(5)
-        if not facts:
-            return self.get_default()
-        return self.normalize(
-            {
-                "heading": "A pathway",
-                "introduction": "",
-                "start": {"name": "Patients", "fact": facts[0]},
-                "steps": [{"name": f"Step {number}", "fact": fact} for number, fact in enumerate(facts, start=1)],
-                "end": {"name": "Benefit", "fact": facts[-1]},
-                "remark": "",
-            }
-        )
-
-    class Meta:
-        icon = "list-ol"
-        label = _("Pathway")
-        group = _("Evidence")
-        template = "blocks/pathway.html"
-        description = _("Where patients are lost, step by step, drawn from facts")
-
-
-def share_in_percent(fact: FactValue) -> Decimal | None:
-    """How long the bar of a step is: the figure itself if it is a percentage, or a ratio its unit states.
-
-    The ratio of "147 per 503 with results" is 29.2 percent of those with results, which is what the bar's
-    caption says. Any other unit gives no share, and no bar.
-    """
-    if fact.value is None:
-        return None
-    if fact.base_unit == "percent":
-        return fact.value
-    words = fact.base_unit.replace(",", "").split()
-    if len(words) >= 2 and words[0] in {"per", "of"} and words[1].isdigit() and int(words[1]):
-        return (fact.value * 100 / Decimal(words[1])).quantize(Decimal("0.1"))
-    return None
-
-
-def _shown(fact: Fact | None) -> FactValue | None:
+def shown(fact: Fact | None) -> FactValue | None:
+    """The figure of a chosen fact in the visitor's language; nothing where none is chosen or it is gone."""
     return facts_by_id([fact.pk]).get(fact.pk) if fact is not None else None

@@ -4,9 +4,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from content.blocks.chart_blocks import ChartBlock
-from content.blocks.fact_blocks import FactBlock, FactsBlock, PathwayBlock
+from content.blocks.fact_blocks import FactBlock, FactsBlock
 from content.blocks.link_blocks import CallToActionBlock, CardsBlock
 from content.blocks.media_blocks import FilesBlock, FilmBlock, PictureBlock
+from content.blocks.pathway_block import PathwayBlock
 from content.blocks.text_blocks import HeadingBlock, NoticeBlock, ParagraphBlock, QuestionsBlock, QuoteBlock, TableBlock
 
 

@@ -18,6 +18,11 @@ PATHWAY_STEPS = (
     ("Result in time", "nsclc-step-turnaround"),
     ("Treatment follows the result", "nsclc-results-not-treated"),
 )
+# Shares of those who are left, from one abstract (doi 10.1200/PO.22.00246): 1,000, 503, 356.
+PATHWAY_STAGES = (
+    ("From diagnosis to a test result", "nsclc-lost-before-results"),
+    ("From result to matching treatment", "nsclc-results-not-treated"),
+)
 EMPHASES = (
     (
         "education",
@@ -54,7 +59,7 @@ FICTIONAL = "Example Coalition for Sound Sleep, a fictional organisation"
 
 def pathway_block() -> list[dict[str, Any]]:
     """The seven steps as the sources give them; nothing where the facts are not at hand."""
-    slugs = ["nsclc-cohort", "nsclc-benefit", *(slug for _name, slug in PATHWAY_STEPS)]
+    slugs = {"nsclc-cohort", "nsclc-benefit", *(slug for _name, slug in (*PATHWAY_STEPS, *PATHWAY_STAGES))}
     known = dict(Fact.objects.filter(slug__in=slugs).values_list("slug", "pk"))
     if len(known) < len(slugs):
         return []
@@ -66,9 +71,10 @@ def pathway_block() -> list[dict[str, Any]]:
                 "introduction": "<p>Patients diagnosed in 2019 with advanced non-small cell lung cancer in the United "
                 "States. At each of seven steps some of them drop off the way to a treatment that fits their tumor."
                 "</p>",
-                "start": {"name": "patients enter the pathway", "fact": known["nsclc-cohort"]},
+                "start": {"name": "patients who enter the pathway", "fact": known["nsclc-cohort"]},
                 "steps": [{"name": name, "fact": known[slug]} for name, slug in PATHWAY_STEPS],
                 "end": {"name": "of them benefit from personalized medicine", "fact": known["nsclc-benefit"]},
+                "stages": [{"name": name, "fact": known[slug]} for name, slug in PATHWAY_STAGES],
                 "remark": "Each bar shows what the source of that step says. The sources differ in whom they count, "
                 "so the bars are not added up. No source at hand gives a figure for results that came too late.",
             },

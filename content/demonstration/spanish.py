@@ -81,7 +81,9 @@ SPANISH: dict[str, str] = {
         "Pacientes diagnosticados en 2019 en Estados Unidos con cáncer de pulmón avanzado de células no pequeñas. En "
         "cada uno de los siete pasos, algunos quedan fuera del camino hacia un tratamiento adecuado para su tumor."
     ),
-    "patients enter the pathway": "pacientes entran en el recorrido",
+    "patients who enter the pathway": "pacientes que entran en el recorrido",
+    "From diagnosis to a test result": "Del diagnóstico al resultado de la prueba",
+    "From result to matching treatment": "Del resultado al tratamiento adecuado",
     "of them benefit from personalized medicine": "de ellos se benefician de la medicina personalizada",
     "Biopsy performed": "Se hace la biopsia",
     "Enough tissue to test": "Hay tejido suficiente para la prueba",

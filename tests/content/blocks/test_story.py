@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.template.loader import get_template
 from django.test import Client
 
-from content.blocks.fact_blocks import share_in_percent
 from content.blocks.link_blocks import LinkBlock, is_safe_address
 from content.blocks.media_blocks import PictureBlock
+from content.blocks.pathway_block import share_in_percent
 from content.blocks.preloading import references_in
 from content.blocks.story import StoryBlock
 from content.evidence.api import fact_by_slug

@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from wagtail.models import Locale, Page
 from wagtail.rich_text import RichText
 
-from content.api import BasePage, fact_by_slug, get_home_page
+from content.api import BasePage, fact_by_slug, get_home_page, pathways_on
 from members.api import Member
 from newsletters import demo_texts
 from newsletters.demo_texts import IssueWords, NewsletterWords
@@ -122,6 +122,9 @@ def _block(kind: str, value: dict[str, Any], archive: NewsletterPage) -> tuple[s
         case "fact":
             fact = apps.get_model("evidence", "Fact").objects.filter(slug=value["slug"]).first()
             found = {"fact": fact, "comment": value["comment"]} if fact else None
+        case "pathway":
+            page = here.published("plans.StrategicPlanPage")
+            found = {**value, "page": page} if page and pathways_on(page) else None
         case "campaign":
             page = here.published("campaigns.CampaignPage")
             found = {**value, "page": page} if page else None

@@ -103,6 +103,7 @@ SEVEN_STEPS = IssueWords(
                 "comment": "Having a result is not the end of the way either.",
             },
         ),
+        ("pathway", {"comment": "", "link_label": "Try what would change it"}),
         (
             "quote",
             {
@@ -198,6 +199,7 @@ SEVEN_STEPS_ES = IssueWords(
             },
         ),
         ("fact", {"slug": "nsclc-benefit", "comment": ""}),
+        ("pathway", {"comment": "", "link_label": "Pruebe qué lo cambiaría"}),
         (
             "articles",
             {

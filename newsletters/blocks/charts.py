@@ -1,10 +1,7 @@
 """The block that shows a chart of the registry: as a picture, and as the table it was drawn from."""
 
-import hashlib
 from typing import Any
 
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext
@@ -13,6 +10,7 @@ from wagtail import blocks
 
 from content.api import ChartChooserBlock, ChartValue, charts_by_id
 from newsletters.blocks.base import MailBlock, Problem
+from newsletters.blocks.pictures import kept_drawing
 from newsletters.blocks.words import CONTENT_WIDTH
 from newsletters.rendering.rich_text import wrapped
 from newsletters.site_addresses import absolute_address
@@ -99,8 +97,4 @@ def _rows_as_text(chart: ChartValue) -> list[str]:
 
 def kept_picture(chart: ChartValue) -> str:
     """Return the absolute address of a chart's PNG as its figures are at this moment, drawing it if nobody has."""
-    digest = hashlib.sha256(chart.svg().encode()).hexdigest()
-    name = f"{FOLDER}/{chart.slug}-{digest[:32]}.png"
-    if not default_storage.exists(name):
-        name = default_storage.save(name, ContentFile(chart.png()))
-    return absolute_address(default_storage.url(name))
+    return kept_drawing(f"{FOLDER}/{chart.slug}", chart.svg(), chart.png)

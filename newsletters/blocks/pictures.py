@@ -1,8 +1,12 @@
 """Pictures in mail: formats every mail program shows, absolute addresses, sizes that are explicit."""
 
+import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext
 
 from newsletters.blocks.base import Problem
@@ -41,6 +45,18 @@ def picture(image: Any, *, width: int, alternative: str = "") -> Picture | None:
         height=round(rendition.height * shown_width / rendition.width),
         alternative=alternative or image.description,
     )
+
+
+def kept_drawing(name: str, svg: str, png: Callable[[], bytes]) -> str:
+    """Return the absolute address of a drawing as it is at this moment, made by `png` if nobody has yet.
+
+    The file is kept under the digest of the drawing: what changes after a mail has left becomes another file.
+    """
+    digest = hashlib.sha256(svg.encode()).hexdigest()
+    path = f"{name}-{digest[:32]}.png"
+    if not default_storage.exists(path):
+        path = default_storage.save(path, ContentFile(png()))
+    return absolute_address(default_storage.url(path))
 
 
 def picture_problems(image: Any, shown: Picture | None, *, decorative: bool = False) -> list[Problem]:

@@ -3,6 +3,7 @@
 from newsletters.blocks.base import MailStreamBlock
 from newsletters.blocks.charts import ChartBlock
 from newsletters.blocks.from_the_site import ArticleCardsBlock, CampaignBlock, FactBlock
+from newsletters.blocks.pathway import PathwayMailBlock
 from newsletters.blocks.pictures_and_columns import ColumnsBlock, ImageBlock
 from newsletters.blocks.words import ButtonBlock, DividerBlock, HeroBlock, QuoteBlock, TextBlock
 
@@ -15,6 +16,7 @@ class MailStoryBlock(MailStreamBlock):
     articles = ArticleCardsBlock()
     fact = FactBlock()
     chart = ChartBlock()
+    pathway = PathwayMailBlock()
     campaign = CampaignBlock()
     quote = QuoteBlock()
     columns = ColumnsBlock()

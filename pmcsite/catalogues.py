@@ -70,7 +70,7 @@ def messages_of(folder: Path) -> dict[str, str]:
             found.update(_python_messages(path.read_text(encoding="utf-8")))
     for path in sorted(folder.rglob("templates/**/*")):
         if path.suffix in {".html", ".txt", ".xml"}:
-            found.update(_template_messages(path.read_text(encoding="utf-8")))
+            found.update(template_messages(path.read_text(encoding="utf-8")))
     return found
 
 
@@ -88,7 +88,8 @@ def _python_messages(source: str) -> Iterator[tuple[str, str]]:
             yield texts[0], texts[1] if name.startswith("ngettext") and len(texts) > 1 else ""
 
 
-def _template_messages(source: str) -> Iterator[tuple[str, str]]:
+def template_messages(source: str) -> Iterator[tuple[str, str]]:
+    """The messages in a template's source, each with its plural form or nothing."""
     for match in TEMPLATE_CALL.finditer(templatize(source)):
         singular = ast.literal_eval(match["first"])
         plural = ast.literal_eval(match["second"]) if match["second"] and match["name"].startswith("n") else ""

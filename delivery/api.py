@@ -1,6 +1,7 @@
 """What other rooms may use of `delivery`: create mailings, steer them, see what became of them."""
 
 from delivery.at_rest import MessageAtRest, messages_at_rest
+from delivery.attribution import note_unsubscribed
 from delivery.cleaning import clean_header_value
 from delivery.content import (
     DeliveryState,
@@ -28,7 +29,8 @@ from delivery.mailings import (
     resume_mailing,
     start_mailing,
 )
-from delivery.models import Mailing
+from delivery.models import Mailing, Measure
+from delivery.report import Counts, MailingReport, mailing_report, report_csv
 from delivery.resolution import resolve_in_doubt, retry_failed
 from delivery.retention import messages_to
 from delivery.showing import render_preview, send_test, show_message
@@ -38,6 +40,7 @@ from delivery.transactional import send_transactional
 
 __all__ = [
     "AddedRange",
+    "Counts",
     "DeliveryState",
     "FeedbackCounts",
     "MailContent",
@@ -45,7 +48,9 @@ __all__ = [
     "MailingContentError",
     "MailingKind",
     "MailingProgress",
+    "MailingReport",
     "MailingStateError",
+    "Measure",
     "MessageAtRest",
     "OutboxFigures",
     "Outcome",
@@ -63,13 +68,16 @@ __all__ = [
     "feedback_counts",
     "finish_intake",
     "is_suppressed",
+    "mailing_report",
     "messages_at_rest",
     "messages_to",
+    "note_unsubscribed",
     "outbox_figures",
     "pause_mailing",
     "progress",
     "register_mailing_kind",
     "render_preview",
+    "report_csv",
     "resolve_in_doubt",
     "resume_mailing",
     "retry_failed",

@@ -52,7 +52,7 @@ def record(report: Report) -> bool:
             logger.info("report_about_nothing", kind=report.kind, source=report.source)
             return False
         event, is_new = DeliveryEvent.objects.get_or_create(
-            identity=_identity(report, delivery),
+            identity=event_identity(report.kind, delivery),
             defaults={
                 "delivery": delivery,
                 "kind": report.kind,
@@ -73,10 +73,13 @@ def record(report: Report) -> bool:
     return True
 
 
-def _identity(report: Report, delivery: Delivery) -> str:
-    """One per delivery, kind and try: staff may send again, and that message may bounce again."""
+def event_identity(kind: str, delivery: Delivery) -> str:
+    """Return what an event is recognised by: one per delivery, kind and try.
+
+    Staff may send again, and that message may bounce again.
+    """
     tried = int(delivery.claimed_at.timestamp() * 1_000_000) if delivery.claimed_at else 0
-    return f"{report.kind}:{delivery.pk}:{tried}"
+    return f"{kind}:{delivery.pk}:{tried}"
 
 
 def _end_doubt(delivery: Delivery) -> None:

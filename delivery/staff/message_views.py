@@ -13,6 +13,7 @@ from wagtail.log_actions import log
 from delivery.models import Delivery
 from delivery.showing import MessageGoneError, show_message
 from delivery.staff.permissions import may_read
+from delivery.timeline import timeline
 
 # What a mail may do in the staff pages: be seen. No script, no form, no request to anywhere.
 _MAIL_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'"
@@ -34,7 +35,7 @@ def message(request: HttpRequest, mailing_id: int, delivery_id: int) -> HttpResp
             {"url": "", "label": delivery.recipient_key},
         ],
         "delivery": delivery,
-        "events": delivery.events.all(),
+        "moments": timeline(delivery),
     }
     try:
         parsed = _parsed(delivery)

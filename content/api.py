@@ -9,6 +9,8 @@ from content.blocks.pathway_block import WhatIf, pathways_on
 from content.blocks.rich_text import INLINE_FEATURES, RICH_TEXT_FEATURES
 from content.blocks.story import STORY_BLOCKS, StoryBlock
 from content.blocks.token_blocks import FactTokenTextBlock
+from content.charts.content import ChartContent, ChartKind, ChartTable, Series
+from content.charts.drawing import draw as draw_chart
 from content.evidence.api import (
     ChartValue,
     Fact,
@@ -39,6 +41,9 @@ __all__ = [
     "STORY_BLOCKS",
     "BasePage",
     "ChartChooserBlock",
+    "ChartContent",
+    "ChartKind",
+    "ChartTable",
     "ChartValue",
     "Fact",
     "FactChange",
@@ -46,11 +51,13 @@ __all__ = [
     "FactValue",
     "PdfError",
     "Place",
+    "Series",
     "StoryBlock",
     "StoryField",
     "WhatIf",
     "chart_by_slug",
     "charts_by_id",
+    "draw_chart",
     "expand_facts",
     "fact_by_slug",
     "fact_text",

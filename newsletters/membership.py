@@ -20,6 +20,7 @@ from members.api import (
     PreferenceProvider,
     SegmentCondition,
 )
+from newsletters.leaving import credit_issue
 from newsletters.models import Newsletter, Subscription, SubscriptionRequest
 from newsletters.subscriptions import (
     CONFIRMATION_KIND,
@@ -85,8 +86,8 @@ class NewsletterPreferences(PreferenceProvider):
         if enabled:
             if newsletter.is_open:
                 subscribe_known_member(member, newsletter, source=source)
-        else:
-            end_subscription(member, newsletter, source=source)
+        elif end_subscription(member, newsletter, source=source):
+            credit_issue(member, newsletter, source=source)
 
 
 class SubscribedToNewsletter(SegmentCondition):

@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from newsletters.admin import lobbying_views, results_views, views
+from newsletters.admin import lobbying_views, numbers_views, results_views, views
 from newsletters.admin.permissions import may_look, may_send
 from newsletters.models import IssuePage, IssueSending, Newsletter
 
@@ -40,6 +40,9 @@ _admin_pages = [
     path("<int:issue_id>/order/", views.order, name="order"),
     path("<int:issue_id>/cancel/", views.cancel, name="cancel"),
     path("<int:issue_id>/status/", views.status, name="status"),
+    path("<int:issue_id>/numbers/", numbers_views.numbers, name="numbers"),
+    path("<int:issue_id>/numbers/panel/", numbers_views.numbers_panel, name="numbers_panel"),
+    path("<int:issue_id>/numbers.csv", numbers_views.numbers_csv, name="numbers_csv"),
 ]
 
 

@@ -37,6 +37,11 @@ class Counts:
         """Accepted and not come back so far."""
         return max(0, self[Measure.SENT] - self[Measure.BOUNCED])
 
+    @property
+    def share_arrived(self) -> float:
+        """How much of what was accepted has arrived, 0 to 1."""
+        return self.arrived / self[Measure.SENT] if self[Measure.SENT] > 0 else 0.0
+
     def share(self, measure: str) -> float:
         """How often something happened per accepted message; 0 when none was accepted."""
         return self[measure] / self[Measure.SENT] if self[Measure.SENT] > 0 else 0.0

@@ -87,7 +87,7 @@ def _tiles(report: MailingReport) -> list[Tile]:
     return [
         Tile(_("Readers"), states.intended),
         Tile(_("Accepted by their server"), states.sent),
-        Tile(_("Arrived, as far as known"), totals.arrived, totals.arrived / states.sent if states.sent else 0.0),
+        Tile(_("Arrived, as far as known"), totals.arrived, totals.share_arrived),
         Tile(_("Waiting"), states.queued + states.claimed),
         Tile(_("Deferred at the moment"), states.deferred),
         Tile(_("Refused"), states.failed),

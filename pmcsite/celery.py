@@ -31,6 +31,7 @@ _QUEUE_OF_TASK = {
     "advocacy.legislators.tasks.perform_import": "imports",
     "advocacy.legislators.tasks.refresh": "imports",
     "advocacy.legislators.tasks.heal_imports": "housekeeping",
+    "content.evidence.tasks.remind_of_reviews": "housekeeping",
     "content.plans.tasks.take_readings": "housekeeping",
     "delivery.tasks.forget_old": "housekeeping",
     "delivery.tasks.read_return_mailbox": "housekeeping",

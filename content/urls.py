@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("content.evidence.urls")),
     path("", include("content.blocks.urls")),
     path("", include("content.pages.urls")),
+    path("", include("content.search.urls")),
 ]

@@ -59,11 +59,14 @@ INSTALLED_APPS = [
     "advocacy.legislators",
     "education",
     "newsletters",
+    "content.search",
+    "content.library",
     "content.plans",
     "content.pages",
     "content.blocks",
     "content.checking",
     "content.evidence",
+    "content.topics",
     "content.media",
     "members",
     "delivery",
@@ -311,7 +314,7 @@ STATICFILES_FINDERS = [
 ]
 WHITENOISE_USE_FINDERS = DEVELOPMENT
 # Pages outside the page tree that search engines may know, by the names of their routes.
-SITEMAP_ROUTES = ["legislators:lookup", "legislators:states", "members:join", "newsletters:subscribe"]
+SITEMAP_ROUTES = ["search:topics", "legislators:lookup", "legislators:states", "members:join", "newsletters:subscribe"]
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 PUBLIC_DATA = environment.text("PUBLIC_DATA")
 # Where the weekly refresh of legislators fetches from; without them there is none.

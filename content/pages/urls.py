@@ -2,12 +2,10 @@
 
 from django.urls import path
 
-from content.pages import views
 from content.pages.feeds import NewsFeed
 
 app_name = "pages"
 
 urlpatterns = [
-    path("search/", views.search_page, name="search"),
     path("feed/", NewsFeed(), name="feed"),
 ]

@@ -1,0 +1,1 @@
+"""The library: publications, policy documents and what they asked for, events, people and organisations."""

@@ -1,0 +1,1 @@
+"""Search over everything published: pages, facts and documents, by words, type, topic and year."""

@@ -1,0 +1,1 @@
+"""What the site is about: the topics under which visitors find pages of every kind."""

@@ -28,6 +28,7 @@ from content.evidence.api import (
     register_place_finder,
     remembering,
 )
+from content.freshness import asking_anew
 from content.pdf.rendering import PdfError, render_pdf
 from content.pdf.rich_text import rich_text_nodes
 from content.plans.live_metrics import register_live_metric
@@ -55,6 +56,7 @@ __all__ = [
     "StoryBlock",
     "StoryField",
     "WhatIf",
+    "asking_anew",
     "chart_by_slug",
     "charts_by_id",
     "draw_chart",

@@ -54,6 +54,7 @@ WAGTAILADMIN_BASE_URL = PUBLIC_URL
 
 INSTALLED_APPS = [
     "pmcsite",
+    "pmcsite.page_cache",
     "advocacy.outreach",
     "advocacy.campaigns",
     "advocacy.legislators",
@@ -120,6 +121,7 @@ MIDDLEWARE = [
     "pmcsite.language_by_path.LanguageByPathMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    "pmcsite.page_cache.serving.PageRecordingMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -178,6 +180,47 @@ CACHES: dict[str, dict[str, Any]] = {
     },
 }
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
+
+# --- Page cache: whole public pages on this host's disk, see docs/decisions/0302 ----------------
+
+# Off unless asked for; run `manage.py migrate` after switching it, which puts up the triggers or takes them down.
+PAGE_CACHE = environment.flag("PAGE_CACHE")
+PAGE_CACHE_DIR = Path(environment.text("PAGE_CACHE_DIR", str(VAR_DIR / "pages")))
+# Pages may depend on the clock without any row changing (an event that has passed): none is kept longer than this.
+PAGE_CACHE_LONGEST_SECONDS = 3600
+# Pages that show what no trigger watches, such as how many people have signed, are made again this often (seconds).
+PAGE_CACHE_COUNTS_SECONDS = 60
+# Views outside the page tree whose answers are the same for everyone.
+PAGE_CACHE_ROUTES = [
+    "evidence:fact",
+    "evidence:fact_version",
+    "evidence:fact_json",
+    "evidence:fact_bibtex",
+    "evidence:fact_ris",
+    "pages:feed",
+    "search:topics",
+    "sitemap",
+]
+# What editors publish: a change of such a row purges the pages that show it. Named one by one, apps or models, so that
+# no record of a person is ever copied into the log of changes. Pages that show any other table are kept for
+# PAGE_CACHE_COUNTS_SECONDS only.
+PAGE_CACHE_WATCHED = [
+    *("pages", "evidence", "media", "plans", "library", "topics", "taggit", "wagtailredirects", "wagtailembeds"),
+    *("wagtailcore.Page", "wagtailcore.Site", "wagtailcore.Locale", "wagtailcore.Collection"),
+    *("wagtailcore.PageViewRestriction", "wagtailcore.PageViewRestriction_groups", "wagtailcore.ReferenceIndex"),
+    *("wagtailcore.CollectionViewRestriction", "wagtailcore.CollectionViewRestriction_groups"),
+    *("campaigns.Action", "campaigns.LetterAction", "campaigns.TargetGroup", "campaigns.TargetExclusion"),
+    *("campaigns.LetterText", "campaigns.ActIndexPage", "campaigns.CampaignPage", "campaigns.LetterActionPage"),
+    *("education.Question", "education.QuestionVersion", "education.ModuleRelease", "education.LearnIndexPage"),
+    *("education.ModulePage", "education.ModuleObjective", "education.LessonPage"),
+    *(
+        "newsletters.Newsletter",
+        "newsletters.NewsletterIndexPage",
+        "newsletters.NewsletterPage",
+        "newsletters.IssuePage",
+    ),
+    *("members.Organisation", "members.Interest"),
+]
 
 CELERY_BROKER_URL = REDIS_URL
 TASKS = {"default": {"BACKEND": "pmcsite.background_tasks.CeleryBackend", "QUEUES": ["default", "housekeeping"]}}

@@ -69,8 +69,14 @@ def _with_summaries(pages: "PageQuerySet[Page]") -> "PageQuerySet[Page]":
     """Add each page's summary, which stands in the table of its own type."""
     summaries = [NullIf(F(path), Value("")) for path in _summary_paths()]
     shown = [NullIf(F("search_description"), Value("")), *summaries, Value("")]
-    return pages.select_related("locale", "content_type").annotate(
-        shown_summary=Coalesce(*shown, output_field=CharField())
+    # What a link shows, and no more: a page that changes inside leaves the pages that link to it as they are.
+    return (
+        pages.select_related("locale", "content_type")
+        .only(
+            *("title", "slug", "path", "depth", "url_path", "live", "translation_key"),
+            *("locale__language_code", "content_type__app_label", "content_type__model"),
+        )
+        .annotate(shown_summary=Coalesce(*shown, output_field=CharField()))
     )
 
 

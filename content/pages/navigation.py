@@ -14,6 +14,7 @@ from content.pages.models import FooterLink, SiteSettings
 
 CACHE_ATTRIBUTE = "_content_navigation"
 HOME_DEPTH = 2
+FRAME_COLUMNS = ("title", "slug", "path", "depth", "url_path", "live", "show_in_menus", "translation_key")
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,9 @@ def _pages_of_the_frame(site: Site | None, page: Page | None, footer_keys: list[
     if page is not None:
         steps = range(HOME_DEPTH * page.steplen, len(page.path), page.steplen)
         wanted |= Q(translation_key=page.translation_key) | Q(path__in=[page.path[:length] for length in steps])
-    return list(Page.objects.live().filter(wanted).select_related("locale").order_by("path"))
+    # What menus show, and no more: a page that changes inside leaves the menus of all others as they are.
+    entries = Page.objects.live().filter(wanted).select_related("locale").order_by("path")
+    return list(entries.only(*FRAME_COLUMNS, "locale__language_code"))
 
 
 def _home(site: Site | None, pages: list[Page], language: str) -> Page | None:

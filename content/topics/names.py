@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import get_language
 
+from content.freshness import may_remember
 from content.topics.models import Topic
 
 _CACHE_KEY = "topics:names"
@@ -34,7 +35,7 @@ class TopicName:
 def topic_names() -> dict[int, TopicName]:
     """Every topic by its row in the main language, named in the active language where it is translated."""
     language = (get_language() or settings.LANGUAGE_CODE).split("-")[0]
-    rows = cache.get(_CACHE_KEY)
+    rows = cache.get(_CACHE_KEY) if may_remember() else None
     if rows is None:
         rows = list(
             Topic.objects.order_by("name").values_list(
@@ -55,12 +56,14 @@ def topic_names() -> dict[int, TopicName]:
 def named(identifiers: Iterable[int]) -> list[TopicName]:
     """The topics with these identifiers, by name; unknown ones are left out."""
     wanted = set(identifiers)
+    if not wanted:
+        return []
     return [topic for identifier, topic in topic_names().items() if identifier in wanted]
 
 
 def topic_by_slug(slug: str) -> TopicName | None:
     """The topic with this address name, or nothing."""
-    return next((topic for topic in topic_names().values() if topic.slug == slug), None)
+    return next((topic for topic in topic_names().values() if topic.slug == slug), None) if slug else None
 
 
 def forget_names(**_signal: object) -> None:

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL backend, whose queries tell a recorder what they read."""

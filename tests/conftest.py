@@ -12,7 +12,7 @@ from django.utils import translation
 from pytest_django import Settings
 
 from delivery.sending import slowing
-from tests import chromium, node
+from tests import chromium, nginx, node
 from tests.processes import RunningProcess, start_worker
 
 
@@ -20,6 +20,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Leave out, loudly, what needs a browser or the page auditors where they are not."""
     chromium.skip_without_chromium(items)
     node.skip_without_auditors(items)
+    nginx.skip_without_nginx(items)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -1,7 +1,5 @@
 """A real web server with the page cache on, and its own purging thread."""
 
-import http.client
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,40 +7,8 @@ import pytest
 from django.db import transaction
 
 from content.api import get_home_page
-from pmcsite.engines import ports
-from tests.processes import RunningProcess, process_environment, wait_until
-
-
-class Web:
-    """A web server, asked as browsers ask."""
-
-    def __init__(self, var: Path) -> None:
-        self.port = ports.choose()
-        environment = process_environment(PAGE_CACHE="1", VAR_DIR=str(var), PUBLIC_URL=f"http://localhost:{self.port}")
-        self.process = RunningProcess(
-            [
-                *(sys.executable, "-m", "granian", "--interface", "wsgi", "pmcsite.wsgi:application"),
-                *("--host", "127.0.0.1", "--port", str(self.port), "--no-access-log", "--no-ws"),
-            ],
-            var / "web.log",
-            environment,
-        )
-        self.process.wait_for(self.answers, "the web server")
-
-    def answers(self) -> bool:
-        try:
-            return self.get("/healthz")[0] == 200
-        except OSError:
-            return False
-
-    def get(self, path: str) -> tuple[int, str, str]:
-        """Status, how the cache answered, and the text."""
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
-        connection.request("GET", path, headers={"Host": f"localhost:{self.port}"})
-        response = connection.getresponse()
-        found = response.status, response.headers.get("X-Page-Cache", ""), response.read().decode()
-        connection.close()
-        return found
+from tests.pmcsite.page_cache.running import Web
+from tests.processes import wait_until
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """What became of one mailing, over time and by receiving domain: from tallies, never by counting deliveries."""
 
-import csv
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -13,6 +12,7 @@ from django.utils import timezone
 from delivery.content import MailingProgress
 from delivery.mailings import progress
 from delivery.models import DomainTally, Measure
+from delivery.spreadsheets import csv_lines
 
 MOST_DOMAINS: Final = 20
 # What happens over more time than this is told by day: a drawing has room for so many hours.
@@ -90,18 +90,10 @@ def report_csv(mailing_id: int) -> Iterator[str]:
 
     A domain that a spreadsheet would run as a formula is preceded by an apostrophe (CWE-1236).
     """
-    writer = csv.writer(_Lines())
-    yield writer.writerow(["hour", "receiving domain", "what", "count"])
-    for hour, domain, measure, count in report_rows(mailing_id):
-        harmless = f"'{domain}" if domain.startswith(("=", "+", "-", "@")) else domain
-        yield writer.writerow([hour.isoformat(), harmless, measure, count])
-
-
-class _Lines:
-    """Hands each line that a CSV writer writes back to its caller."""
-
-    def write(self, line: str) -> str:
-        return line
+    yield from csv_lines([["hour", "receiving domain", "what", "count"]])
+    yield from csv_lines(
+        (hour.isoformat(), domain, measure, count) for hour, domain, measure, count in report_rows(mailing_id)
+    )
 
 
 def report_rows(mailing_id: int) -> Iterator[tuple[datetime, str, str, int]]:

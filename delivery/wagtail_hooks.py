@@ -108,5 +108,8 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("delivery.resolve", _("Resolve doubt"), _("Resolved a delivery in doubt"))
     actions.register_action("delivery.pace", _("Change pace"), _("Changed the pace of the mailing"))
     actions.register_action("delivery.read", _("Read message"), _("Read a message of the mailing"))
+    actions.register_action(
+        "delivery.export", _("Export recipients"), _("Downloaded what became of each recipient of the mailing")
+    )
     actions.register_action("delivery.suppress", _("Suppress address"), _("Suppressed the address"))
     actions.register_action("delivery.unsuppress", _("Lift suppression"), _("Lifted the suppression"))

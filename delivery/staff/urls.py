@@ -14,6 +14,7 @@ urlpatterns = [
     path("<int:mailing_id>/", mailing_views.mailing_detail, name="mailing"),
     path("<int:mailing_id>/progress/", mailing_views.mailing_progress, name="progress"),
     path("<int:mailing_id>/figures.csv", mailing_views.mailing_figures_csv, name="figures_csv"),
+    path("<int:mailing_id>/recipients.csv", mailing_views.mailing_recipients_csv, name="recipients_csv"),
     path("<int:mailing_id>/steer/", mailing_views.steer, name="steer"),
     path("<int:mailing_id>/deliveries/<int:delivery_id>/", message_views.message, name="message"),
     path("<int:mailing_id>/deliveries/<int:delivery_id>/html/", message_views.message_html, name="message_html"),

@@ -10,7 +10,7 @@ from django.urls import translate_url
 from django.utils.translation import get_language, get_language_info
 from wagtail.models import Page, Site
 
-from content.pages.models import FooterLink, SiteSettings
+from content.pages.models import SiteSettings
 
 CACHE_ATTRIBUTE = "_content_navigation"
 HOME_DEPTH = 2
@@ -70,11 +70,8 @@ def _build(request: HttpRequest, page: Page | None) -> Navigation:
     language = get_language() or settings.LANGUAGE_CODE
     site = Site.find_for_request(request)
     organisation = SiteSettings.load(request_or_site=request)
-    footer_keys = list(
-        FooterLink.objects.filter(settings=organisation)
-        .order_by("sort_order")
-        .values_list("page__translation_key", flat=True)
-    )
+    # Settings that were just made for the first time have none.
+    footer_keys = list(getattr(organisation, "footer_keys", []))
     pages = _pages_of_the_frame(site, page, footer_keys)
     home = _home(site, pages, language)
     return Navigation(

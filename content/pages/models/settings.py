@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -44,6 +45,18 @@ class SiteSettings(BaseGenericSetting, ClusterableModel):
 
     class Meta:
         verbose_name = _("site settings")
+
+    @classmethod
+    def base_queryset(cls) -> "models.QuerySet[SiteSettings]":
+        """The settings, read together with the translation keys of the pages at the foot."""
+        keys = ArrayAgg(
+            "footer_links__page__translation_key",
+            filter=models.Q(footer_links__isnull=False),
+            order_by="footer_links__sort_order",
+            default=[],
+        )
+        settings: models.QuerySet[SiteSettings] = cls.objects.annotate(footer_keys=keys)
+        return settings
 
     @property
     def profile_urls(self) -> list[str]:

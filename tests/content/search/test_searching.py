@@ -216,5 +216,5 @@ def test_what_the_pages_cost(client: Client, index: PublicationIndexPage, django
         "/topics/biomarker-testing/",
     ):
         client.get(path)
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(10):
             assert client.get(path).status_code == 200

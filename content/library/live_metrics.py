@@ -18,11 +18,41 @@ def asks(*outcomes: str) -> "QuerySet[PolicyAsk]":
 
 def register_library_metrics() -> None:
     """Offer each measure under its lasting name. Every one counts the main language only, so nothing counts twice."""
-    register_live_metric("library.asks_made", _("Asks made of agencies and legislators"), asks_made)
-    register_live_metric("library.asks_granted", _("Asks granted, in full or in part"), asks_granted)
-    register_live_metric("library.policy_documents", _("Policy documents published"), policy_documents)
-    register_live_metric("library.publications", _("Publications published"), publications)
-    register_live_metric("library.events_held", _("Events held"), events_held)
+    register_live_metric(
+        "library.asks_made",
+        _("Asks made of agencies and legislators"),
+        asks_made,
+        unit=_("asks"),
+        explanation=_("Asks in the published policy documents of this site."),
+    )
+    register_live_metric(
+        "library.asks_granted",
+        _("Asks granted, in full or in part"),
+        asks_granted,
+        unit=_("asks"),
+        explanation=_("Asks whose outcome is recorded as granted or partly granted in the published ledger."),
+    )
+    register_live_metric(
+        "library.policy_documents",
+        _("Policy documents published"),
+        policy_documents,
+        unit=_("documents"),
+        explanation=_("Policy documents that are published today."),
+    )
+    register_live_metric(
+        "library.publications",
+        _("Publications published"),
+        publications,
+        unit=_("publications"),
+        explanation=_("Publications that are published today."),
+    )
+    register_live_metric(
+        "library.events_held",
+        _("Events held"),
+        events_held,
+        unit=_("events"),
+        explanation=_("Published events that are over and were not cancelled."),
+    )
 
 
 def asks_made() -> int:

@@ -1,11 +1,12 @@
-"""The 2023 plan as far as the coalition's text goes, and a complete plan of a fictional coalition as an example."""
+"""The 2023 plan as far as the coalition's text goes, beside the example of a fictional coalition."""
 
 from typing import Any
 
 from wagtail.models import Page
 
 from content.demonstration import coalition_text as text
-from content.demonstration.building import ensure_page, heading, notice, paragraphs, stable_key
+from content.demonstration.building import ensure_page, heading, paragraphs, stable_key
+from content.demonstration.example_plan import build_example_plan
 from content.evidence.models import Fact
 from content.plans.models import StrategicPlanIndexPage, StrategicPlanPage
 
@@ -54,7 +55,6 @@ EMPHASES = (
         ("nsclc-benefit", "nsclc-lost-before-results"),
     ),
 )
-FICTIONAL = "Example Coalition for Sound Sleep, a fictional organisation"
 
 
 def pathway_block() -> list[dict[str, Any]]:
@@ -113,7 +113,7 @@ def build_plans(home: Page) -> StrategicPlanIndexPage:
             "pillars": [_emphasis(*emphasis) for emphasis in EMPHASES],
         },
     )
-    ensure_page(index, StrategicPlanPage, "example-coalition-2026", _example())
+    build_example_plan(index)
     return index
 
 
@@ -135,98 +135,3 @@ def _emphasis(name: str, title: str, words: str, cited: tuple[str, ...]) -> dict
 
 def _item(value: dict[str, Any], *words: str) -> dict[str, Any]:
     return {"type": "item", "id": stable_key(*words), "value": value}
-
-
-def _part(title: str, words: str, **below: Any) -> dict[str, Any]:
-    return {"title": title, "text": f"<p>{words}</p>", "owner": "", "facts": [], "links": [], **below}
-
-
-def _example() -> dict[str, Any]:
-    """A plan of a made-up coalition, with goals and objectives, to show what a plan can hold."""
-    return {
-        "title": "A Plan for Sound Sleep in 2026 (example)",
-        "year": 2026,
-        "stage": "approved",
-        "fictional_organisation": FICTIONAL,
-        "summary": "A made-up plan with pillars, goals and objectives. It shows what a plan on this platform can hold.",
-        "body": [
-            notice(
-                "An example",
-                "Nobody has made this plan. The organisation, its goals and its objectives are fictional.",
-            )
-        ],
-        "pillars": [
-            {
-                "type": "pillar",
-                "id": stable_key("sleep", "learn"),
-                "value": _part(
-                    "Learn",
-                    "People know what sound sleep is and how to get it.",
-                    goals=[
-                        _item(
-                            _part(
-                                "Every school has a lesson on sleep",
-                                "A lesson is written with teachers, tried in ten made-up schools, and then offered to all.",
-                                objectives=[
-                                    _item(
-                                        _part(
-                                            "Publish one lesson in English and Spanish by June 2026",
-                                            "Reached when both are online and an outside reader has checked them.",
-                                        ),
-                                        "sleep",
-                                        "learn",
-                                        "lesson",
-                                        "publish",
-                                    ),
-                                    _item(
-                                        _part(
-                                            "Have 500 people finish it by December 2026",
-                                            "Counted by the platform itself, without names.",
-                                        ),
-                                        "sleep",
-                                        "learn",
-                                        "lesson",
-                                        "finish",
-                                    ),
-                                ],
-                            ),
-                            "sleep",
-                            "learn",
-                            "lesson",
-                        )
-                    ],
-                ),
-            },
-            {
-                "type": "pillar",
-                "id": stable_key("sleep", "act"),
-                "value": _part(
-                    "Act",
-                    "Rules leave room for rest.",
-                    goals=[
-                        _item(
-                            _part(
-                                "School days begin later",
-                                "The fictional legislature of Exampleland is asked to let school days begin at nine.",
-                                objectives=[
-                                    _item(
-                                        _part(
-                                            "Bring 1,000 letters to the legislature by September 2026",
-                                            "Reached when the letters have been accepted by the offices' servers.",
-                                        ),
-                                        "sleep",
-                                        "act",
-                                        "later",
-                                        "letters",
-                                    )
-                                ],
-                            ),
-                            "sleep",
-                            "act",
-                            "later",
-                        )
-                    ],
-                ),
-            },
-        ],
-    }

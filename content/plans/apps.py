@@ -16,11 +16,14 @@ class PlansConfig(AppConfig):
         """Follow the publication of plans; offer what the evidence registry can count."""
         from wagtail.signals import page_published
 
+        from content.blocks.back_links import register_back_links
         from content.plans import evidence_metrics
+        from content.plans.back_links import parts_naming
         from content.plans.models import StrategicPlanPage
 
         page_published.connect(_follow, sender=StrategicPlanPage, dispatch_uid="content.plans.published")
         evidence_metrics.register()
+        register_back_links(parts_naming)
 
 
 def _follow(instance: Any, revision: Any = None, **_kwargs: Any) -> None:

@@ -15,12 +15,14 @@ from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils import timezone, translation
 from wagtail.rich_text import RichText, expand_db_html
 
-from content.evidence.api import FactValue
+from content.blocks.preloading import preload_references
+from content.evidence.api import FactValue, remembering
 from content.pdf.rich_text import rich_text_nodes
 from content.plans.outline import PlanMetric, PlanOutlinePart
-from content.plans.standing import Standing
+from content.plans.standing import Standing, standing_of
 
 if TYPE_CHECKING:
     from content.plans.models import StrategicPlanPage
@@ -30,6 +32,14 @@ OF_THE_DAY = ("status", "latest_value", "latest_day")
 """What a metric or objective says of the day and not of the plan."""
 
 Content = dict[str, Any]
+
+
+def content_of(plan: "StrategicPlanPage") -> Content:
+    """What the plan says at this moment, in its own language."""
+    with remembering(), translation.override(plan.locale.language_code):
+        preload_references(plan)
+        pillars = plan.outline()
+        return plan_content(plan, pillars, standing_of(pillars, timezone.localdate()))
 
 
 def plan_content(plan: "StrategicPlanPage", pillars: list[PlanOutlinePart], standing: Standing) -> Content:

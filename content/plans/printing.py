@@ -1,86 +1,93 @@
-"""The plan as an accessible PDF."""
+"""A plan, as it stands or as it was frozen, as an accessible PDF."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
 
 from django.conf import settings
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from wagtail.rich_text import RichText, expand_db_html
 
-from content.evidence.api import FactValue
+from content.charts.numbers import number_text
 from content.pdf.rendering import render_pdf
-from content.pdf.rich_text import rich_text_nodes
-from content.plans.outline import PlanOutlinePart
-
-if TYPE_CHECKING:
-    from content.plans.models import StrategicPlanPage
+from content.plans.frozen import Content
+from content.plans.metric_blocks import Direction
+from content.plans.status import Status
 
 
-def plan_pdf(plan: "StrategicPlanPage") -> bytes:
-    """Render a plan; its creation date is that of its last publication, so the same plan gives the same bytes."""
-    return render_pdf("plans/strategic_plan.typ", plan_data(plan), created_at=plan.last_published_at)
+def plan_pdf(content: Content, *, url: str, address_words: str, created_at: datetime | None) -> bytes:
+    """Render a plan, in the active language; `address_words` introduce the address where it is to be found.
+
+    `created_at` is the document's date, so that the same plan gives the same bytes.
+    """
+    return render_pdf("plans/strategic_plan.typ", plan_data(content, url, address_words), created_at=created_at)
 
 
-def plan_data(plan: "StrategicPlanPage") -> dict[str, Any]:
+def plan_data(content: Content, url: str, address_words: str) -> dict[str, Any]:
     """Everything the PDF says, as plain data."""
-    fictional = plan.fictional_organisation
+    fictional = content["fictional_organisation"]
     return {
-        "title": plan.title,
+        "title": content["title"],
         "organisation": fictional or settings.WAGTAIL_SITE_NAME,
-        "language": plan.locale.language_code,
-        "summary": plan.summary,
+        "language": content["language"],
+        "summary": content["summary"],
         "notice": _("%(name)s is a fictional organisation. This plan is an example.") % {"name": fictional}
         if fictional
         else "",
-        "story": [node for block in plan.body for node in _story_nodes(block)],
-        "pillars": [_part_data(part) for part in plan.outline()],
-        "url": plan.full_url or settings.PUBLIC_URL,
+        "story": content["story"],
+        "pillars": [_part_data(part) for part in content["pillars"]],
+        "url": url,
         "words": {
             "history": _("source and history"),
             "links": _("What you can do here"),
-            "address": _("The current version of this plan:"),
+            "address": address_words,
         },
     }
 
 
-def _story_nodes(block: Any) -> list[dict[str, Any]]:
-    """The text and headings of the story; other blocks are shown on the page only."""
-    if block.block_type == "paragraph":
-        return _nodes(block.value)
-    if block.block_type == "heading":
-        run = {"text": block.value["text"], "strong": False, "emphasis": False, "url": ""}
-        return [{"kind": "heading", "level": 1, "ordered": False, "runs": [run]}]
-    return []
-
-
-def _nodes(text: RichText) -> list[dict[str, Any]]:
-    nodes = rich_text_nodes(expand_db_html(text.source))
-    for node in nodes:
-        for run in node["runs"]:
-            run["url"] = _absolute(run["url"])
-    return nodes
-
-
-def _part_data(part: PlanOutlinePart) -> dict[str, Any]:
-    below = [_part_data(child) for child in part.parts]
+def _part_data(part: Mapping[str, Any]) -> dict[str, Any]:
+    below = [_part_data(child) for child in part["parts"]]
     return {
-        "number": part.number,
-        "title": part.title,
-        "text": _nodes(part.text),
-        "facts": [_fact_data(fact) for fact in part.facts],
-        "links": [{"title": page.title, "url": _absolute(page.url)} for page in part.links],
-        "goals": below if part.level == "pillar" else [],
-        "objectives": below if part.level == "goal" else [],
+        "number": part["number"],
+        "title": part["title"],
+        "text": part["text"],
+        "details": _details(part),
+        "facts": [{**fact, "display": fact["display"] or _("No figure yet")} for fact in part["facts"]],
+        "links": part["links"],
+        "metrics": [_metric_data(metric) for metric in part.get("metrics", [])],
+        "goals": below if part["level"] == "pillar" else [],
+        "objectives": below if part["level"] == "goal" else [],
     }
 
 
-def _fact_data(fact: FactValue) -> dict[str, str]:
+def _details(part: Mapping[str, Any]) -> list[list[str]]:
+    details = [[_("Owner"), part["owner"]]] if part["owner"] else []
+    if part["level"] == "objective":
+        details.append([_("Status"), str(Status(part["status"]).label)])
+    return details
+
+
+def _metric_data(metric: Mapping[str, Any]) -> dict[str, Any]:
+    """A metric as a title and pairs of words."""
+    pairs = [
+        [_("Status"), str(Status(metric["status"]).label)],
+        [_("Latest value"), _value(metric, "latest")],
+        [_("Start"), _value(metric, "baseline")],
+        [_("Target"), _value(metric, "target")],
+        [_("Which way is good"), str(Direction(metric["direction"]).label)],
+        [_("Note"), metric["note"]],
+    ]
     return {
-        "display": fact.display or _("No figure yet"),
-        "statement": fact.statement,
-        "source": fact.source_citation,
-        "url": _absolute(fact.url),
+        "number": metric["number"],
+        "title": metric["title"],
+        "details": [[label, words] for label, words in pairs if words],
     }
 
 
-def _absolute(url: str) -> str:
-    return f"{settings.PUBLIC_URL}{url}" if url.startswith("/") else url
+def _value(metric: Mapping[str, Any], name: str) -> str:
+    value, day = metric[f"{name}_value"], metric[f"{name}_day"]
+    if value is None:
+        return ""
+    figure = f"{number_text(Decimal(value))} {metric['unit']}".strip()
+    return f"{figure} ({date_format(date.fromisoformat(day))})" if day else figure

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from content.plans.models import LiveReading, MetricReading
+from content.plans.models.readings import LiveReading, MetricReading
 from content.plans.outline import PlanMetric
 from content.plans.status import Reading
 

@@ -37,6 +37,24 @@ class Status(models.TextChoices):
     NO_TARGET = "no_target", _("No target yet")
     NO_DATA = "no_data", _("No data")
 
+    @property
+    def sign(self) -> str:
+        """A sign that tells it from the others without colour; always shown beside the words."""
+        return _SIGNS[self.value]
+
+
+_SIGNS = {
+    "missed": "×",
+    "off_track": "▼",
+    "at_risk": "!",
+    "too_early": "…",
+    "on_track": "▲",
+    "reached_late": "✓",
+    "reached": "✓",
+    "no_target": "?",
+    "no_data": "○",
+}
+
 
 RATED = (
     Status.MISSED,
@@ -153,3 +171,19 @@ def _keeps(metric: PlanMetric, reading: Reading) -> bool:
 
 def _percent(share: Decimal | None) -> Decimal | None:
     return None if share is None else (share * 100).quantize(Decimal(1))
+
+
+@dataclass(frozen=True)
+class RuleFigures:
+    """The figures of the rule as its page states them."""
+
+    on_track: Decimal
+    at_risk: Decimal
+    early_percent: Decimal
+    reading_days: int
+    statuses: tuple[Status, ...]
+
+
+def rule_figures() -> RuleFigures:
+    """The very figures that the rule computes with, so that its page cannot say others."""
+    return RuleFigures(ON_TRACK_RATIO, AT_RISK_RATIO, EARLY_SHARE * 100, READING_DAYS, tuple(Status))

@@ -4,31 +4,13 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import QuerySet
-from django.utils import timezone, translation
+from django.utils import timezone
 from wagtail.models import Revision, TaskState
 
-from content.blocks.preloading import preload_references
-from content.evidence.api import remembering
-from content.plans.frozen import Content, digest_of, plan_content
+from content.plans.frozen import content_of, digest_of
 from content.plans.models import PlanVersion, StrategicPlanPage
 from content.plans.models.pages import Stage
-from content.plans.standing import standing_of
-
-
-def versions_of(plan: StrategicPlanPage) -> "QuerySet[PlanVersion]":
-    """The versions of a plan in its language, the newest first."""
-    return PlanVersion.objects.filter(plan_key=plan.translation_key, language=plan.locale.language_code).order_by(
-        "-number"
-    )
-
-
-def content_of(plan: StrategicPlanPage) -> Content:
-    """What the plan says at this moment, in its own language."""
-    with remembering(), translation.override(plan.locale.language_code):
-        preload_references(plan)
-        pillars = plan.outline()
-        return plan_content(plan, pillars, standing_of(pillars, timezone.localdate()))
+from content.plans.version_pages import versions_of
 
 
 def freeze(plan: StrategicPlanPage, revision: Revision | None = None) -> PlanVersion | None:

@@ -4,24 +4,39 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django.http import HttpRequest, HttpResponse
-from django.utils.text import slugify
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
 from wagtail.contrib.routable_page.models import RoutablePageMixin, path
-from wagtail.models import PageQuerySet
+from wagtail.models import Page, PageQuerySet
 from wagtail.search import index
 
 from content.blocks.base_page import BasePage
 from content.blocks.fields import StoryField
-from content.blocks.preloading import preload_references
 from content.blocks.story import StoryBlock
 from content.plans.blocks import PillarsBlock
+from content.plans.exports import csv_file, json_file, pdf_file
+from content.plans.frozen import content_of
 from content.plans.outline import PlanOutlinePart, outline
-from content.plans.printing import plan_pdf
+from content.plans.presentation import plan_view
+from content.plans.status import rule_figures
+from content.plans.trail import breadcrumbs
+from content.plans.version_pages import (
+    Comparison,
+    compare_versions,
+    compare_years,
+    current_pdf,
+    earlier_plans,
+    version_of,
+    version_pdf,
+    versions_of,
+)
 
 
-class StrategicPlanIndexPage(BasePage):
-    """Lists the plans, newest first."""
+class StrategicPlanIndexPage(RoutablePageMixin, BasePage):
+    """Lists the plans, newest first; explains how their status is computed, at `how-status-is-computed/`."""
 
     body = StoryField(StoryBlock(), blank=True, verbose_name=_("introduction"))
 
@@ -44,6 +59,14 @@ class StrategicPlanIndexPage(BasePage):
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
         context["plans"] = self.plans()
         return context
+
+    @path("how-status-is-computed/", name="rule")
+    def rule(self, request: HttpRequest) -> HttpResponse:
+        """The published rule of status, with the figures that the rule itself uses."""
+        title = gettext("How status is computed")
+        context = super().get_context(request) | {"rule": rule_figures(), "sub_title": title}
+        context["breadcrumbs"] = breadcrumbs(self, title)
+        return TemplateResponse(request, "plans/rule.html", context)
 
 
 class Stage(models.TextChoices):
@@ -113,18 +136,107 @@ class StrategicPlanPage(RoutablePageMixin, BasePage):
         return outline(self.pillars)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        """Add the numbered parts."""
+        """Add how the plan stands today."""
         context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["outline"] = self.outline()
+        context["view"] = plan_view(self, timezone.localdate())
+        context["rule_url"] = self.rule_url()
         return context
+
+    def rule_url(self) -> str:
+        """The page that explains the status, which lies beside the plan below the index."""
+        return f"{(self.url or '/').rstrip('/').rpartition('/')[0]}/how-status-is-computed/"
+
+    @path("overview/", name="overview")
+    def overview(self, request: HttpRequest) -> HttpResponse:
+        """The plan on one screen."""
+        title = gettext("On one screen")
+        context = self.get_context(request) | {"sub_title": title, "breadcrumbs": breadcrumbs(self, title)}
+        return TemplateResponse(request, "plans/overview_page.html", context)
+
+    @path("json/", name="json")
+    def as_json(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - Wagtail's signature
+        """What the plan says and how it stands today, for anyone's own program."""
+        return json_file(content_of(self))
+
+    @path("csv/", name="csv")
+    def as_csv(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - Wagtail's signature
+        """The same as a table, one row per part and metric."""
+        return csv_file(content_of(self), f"{self.slug}.csv")
 
     @path("pdf/", name="pdf")
     def pdf(self, request: HttpRequest) -> HttpResponse:  # noqa: ARG002 - Wagtail's signature
-        """The whole plan as an accessible PDF."""
-        preload_references(self)
-        name = f"{slugify(self.title)[:80] or 'plan'}.pdf"
-        return HttpResponse(
-            plan_pdf(self),
-            content_type="application/pdf",
-            headers={"Content-Disposition": f'inline; filename="{name}"'},
-        )
+        """The whole plan, with its metrics as they stand today, as an accessible PDF."""
+        return pdf_file(current_pdf(self, content_of(self)), self.title)
+
+    @path("versions/", name="versions")
+    def versions(self, request: HttpRequest) -> HttpResponse:
+        """Every version that was approved, the newest first, with what changed and why."""
+        title = gettext("Versions")
+        context = self._frame(request) | {
+            "sub_title": title,
+            "breadcrumbs": breadcrumbs(self, title),
+            "versions": versions_of(self).defer("content"),
+            "earlier_plans": earlier_plans(self),
+        }
+        return TemplateResponse(request, "plans/versions.html", context)
+
+    @path("versions/<int:number>/", name="version")
+    def version(self, request: HttpRequest, number: int) -> HttpResponse:
+        """What the plan said when it was approved, for good."""
+        version = version_of(self, number)
+        context = self._frame(request) | {"version": version, "newest": versions_of(self)[0].number}
+        return self._below_versions(request, "plans/version.html", context, _version_title(number))
+
+    @path("versions/<int:number>/json/", name="version_json")
+    def version_json(self, request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG002 - Wagtail's signature
+        """A version as it was frozen."""
+        return json_file(version_of(self, number).content)
+
+    @path("versions/<int:number>/csv/", name="version_csv")
+    def version_csv(self, request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG002 - Wagtail's signature
+        """A version as a table."""
+        return csv_file(version_of(self, number).content, f"{self.slug}-version-{number}.csv")
+
+    @path("versions/<int:number>/pdf/", name="version_pdf")
+    def version_pdf(self, request: HttpRequest, number: int) -> HttpResponse:  # noqa: ARG002 - Wagtail's signature
+        """A version as an accessible PDF, the same bytes every time."""
+        version = version_of(self, number)
+        url = f"{self.url}{self.reverse_subpage('version', args=[number])}"
+        return pdf_file(version_pdf(version, url), f"{version.title} {number}")
+
+    @path("versions/<int:newer>/changes-since/<int:older>/", name="changes")
+    def changes(self, request: HttpRequest, newer: int, older: int) -> HttpResponse:
+        """What changed from one version to a later one."""
+        title = gettext("What changed from version %(older)s to version %(newer)s") % {"older": older, "newer": newer}
+        return self._differences(request, compare_versions(self, older, newer), title)
+
+    @path("changes-since-year/<int:year>/", name="changes_since_year")
+    def changes_since_year(self, request: HttpRequest, year: int) -> HttpResponse:
+        """What changed from the plan of an earlier year."""
+        title = gettext("What changed from %(older)s to %(newer)s") % {"older": year, "newer": self.year}
+        return self._differences(request, compare_years(self, year), title)
+
+    def get_route_paths(self) -> list[str]:
+        """Let the permanent addresses of versions lead here also after the plan has moved."""
+        numbers = versions_of(self).values_list("number", flat=True)
+        return [*super().get_route_paths(), "/versions/", *(f"/versions/{number}/" for number in numbers)]
+
+    def _frame(self, request: HttpRequest) -> dict[str, Any]:
+        """What a page below the plan needs, without the facts and pages that only the plan itself shows."""
+        context: dict[str, Any] = Page.get_context(self, request)
+        return context
+
+    def _differences(self, request: HttpRequest, comparison: Comparison, title: str) -> HttpResponse:
+        context = self._frame(request) | {"comparison": comparison}
+        return self._below_versions(request, "plans/differences.html", context, title)
+
+    def _below_versions(
+        self, request: HttpRequest, template: str, context: dict[str, Any], title: str
+    ) -> TemplateResponse:
+        versions = (gettext("Versions"), f"{self.url}{self.reverse_subpage('versions')}")
+        more = {"sub_title": title, "breadcrumbs": breadcrumbs(self, title, above=(versions,))}
+        return TemplateResponse(request, template, context | more)
+
+
+def _version_title(number: int) -> str:
+    return gettext("Version %(number)s") % {"number": number}

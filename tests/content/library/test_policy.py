@@ -96,7 +96,7 @@ class TestLedger:
             document = make_policy_document(
                 ledger, *(granted(f"Ask {each}") for each in range(8)), title=f"Letter {number}"
             )
-        for path, most in (("/asked/", 9), (document.url, 11)):
+        for path, most in (("/asked/", 9), (document.url, 12)):
             client.get(path)
             with django_assert_max_num_queries(most):
                 assert client.get(path).status_code == 200

@@ -9,7 +9,8 @@ from wagtail.models import Page
 
 from content.evidence.versions import FactContent, add_version
 from content.plans.models import MetricReading, PlanPart, PlanPartLink, PlanVersion, StrategicPlanPage
-from content.plans.versions import freeze, versions_of
+from content.plans.version_pages import versions_of
+from content.plans.versions import freeze
 from members.models import Member
 from tests.content.factories import make_fact, make_page
 from tests.content.plans.factories import change, full_plan, item, make_plan, metric_value, part, pillar

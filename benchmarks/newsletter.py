@@ -20,8 +20,11 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
+
+if TYPE_CHECKING:
+    from delivery.signing.keys import SigningKey
 
 PROJECT = Path(__file__).resolve().parent.parent
 
@@ -33,6 +36,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=5, help="rounds; the median counts")
     parser.add_argument("--senders", type=int, default=2, help="sender processes")
     parser.add_argument("--connections", type=int, default=4, help="connections per sender")
+    parser.add_argument("--sign", action="store_true", help="measure what DKIM signing by this site costs, too")
     parser.add_argument("--json", action="store_true", help="print JSON")
     options = parser.parse_args()
 
@@ -61,13 +65,16 @@ def _database() -> str:
 
 def _measure(options: argparse.Namespace, database: str) -> dict[str, Any]:
     from benchmarks.counting_sink import CountingSink
+    from benchmarks.signing import microseconds_per_message, signing_senders
     from delivery.models import Mailing, MailingStatus
 
     Mailing.objects.update(status=MailingStatus.CANCELLED)
+    ways = _ways_to_sign() if options.sign else {}
     sink = CountingSink()
     try:
         few = max(200, min(1_000, options.recipients // 10))
         rounds: dict[str, list[float]] = {"outbox": [], "django": [], "raw": [], "repeating": [], "cpu": []}
+        signed: dict[str, list[float]] = {way: [] for way in ways}
         for number in range(options.rounds):
             rounds["django"].append(_django_send(sink.port, few, number))
             rounds["raw"].append(_raw(sink.port, options.recipients, options.senders))
@@ -75,6 +82,9 @@ def _measure(options: argparse.Namespace, database: str) -> dict[str, Any]:
             rate, cpu = _outbox(sink, options, database, number)
             rounds["outbox"].append(rate)
             rounds["cpu"].append(cpu)
+            for way, keys in ways.items():
+                with signing_senders(keys):
+                    signed[way].append(_outbox(sink, options, database, number)[0])
     finally:
         sink.stop()
     outbox, django_rate, raw = (statistics.median(rounds[name]) for name in ("outbox", "django", "raw"))
@@ -91,7 +101,19 @@ def _measure(options: argparse.Namespace, database: str) -> dict[str, Any]:
         "outbox / Django": outbox / django_rate,
         "outbox / raw": outbox / raw,
         "sender CPU, microseconds per message": statistics.median(rounds["cpu"]),
+        **{f"outbox signing with {way}, messages/s": statistics.median(rates) for way, rates in signed.items()},
+        **{
+            f"signing with {way}, CPU microseconds per message": microseconds_per_message(_sample(), keys)
+            for way, keys in ways.items()
+        },
     }
+
+
+def _ways_to_sign() -> dict[str, "tuple[SigningKey, ...]"]:
+    from benchmarks.signing import throwaway_keys
+
+    ed25519, rsa = throwaway_keys()
+    return {"Ed25519": (ed25519,), "RSA 2048": (rsa,), "both": (ed25519, rsa)}
 
 
 def _sample() -> bytes:

@@ -40,6 +40,7 @@ def envelope_of(mailing: Mailing) -> Envelope:
 def show_message(mailing_id: int, key: str) -> bytes:
     """Return a delivery's message, byte for byte as it was handed over; before that, as it would be now.
 
+    DKIM signatures, which go in front of it on the wire when this site signs, are not part of it.
     Raises `Delivery.DoesNotExist` for an unknown key and `MessageGoneError` after erasure or retention.
     """
     delivery = Delivery.objects.select_related("mailing").get(mailing_id=mailing_id, recipient_key=key)

@@ -28,6 +28,7 @@ from delivery.inbound.rules import Verdict, verdict
 from delivery.models import SuppressionReason, TransactionalMessage, TransactionalState
 from delivery.provider_tags import tag_header
 from delivery.return_path import Purpose, Reference, transactional_bounce_address
+from delivery.signing.configured import sign
 from delivery.smtp.server import configured_server
 from delivery.smtp.single import Handover, SingleSender
 from delivery.suppression import stops_transactional_mail, suppress
@@ -129,8 +130,8 @@ def _send_one(sender: SingleSender) -> bool:
 
 
 def _on_the_wire(message: TransactionalMessage, recipients: list[str]) -> tuple[str, list[str], bytes]:
-    """Return envelope sender, recipients and content as they leave; what leads a bounce back is added here."""
-    envelope_sender, content = message.envelope_sender, bytes(message.content)
+    """Return envelope sender, recipients and content as they leave; signatures and what leads a bounce back are added here."""
+    envelope_sender, content = message.envelope_sender, sign(bytes(message.content), timezone.now())
     if settings.RETURN_MAILBOX:
         envelope_sender = transactional_bounce_address(message.pk, settings.MAIL_DOMAIN)
     if settings.MAIL_PROVIDER:

@@ -14,6 +14,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from delivery.signing.keys import read_signing_keys
 from pmcsite import content_security, environment
 from pmcsite.engines import addresses
 from pmcsite.mail_provider import webhook_settings
@@ -295,6 +296,8 @@ if OUTBOUND == "live" and MAIL_DOMAIN.endswith("example.org"):
 # Selectors under which the relay's DKIM keys for MAIL_DOMAIN are published, and the DNS servers to ask about them
 # (`address` or `address:port`; those of this machine when none is given).
 DKIM_SELECTORS = environment.words("DKIM_SELECTORS")
+# Keys this site signs with itself, `selector=file`; only processes that send need them.
+DKIM_KEYS = read_signing_keys(environment.words("DKIM_KEYS"))
 DNS_SERVERS = environment.words("DNS_SERVERS")
 EMAIL_BACKEND = "delivery.email_backend.TransactionalBackend"
 DEFAULT_FROM_EMAIL = environment.text("DEFAULT_FROM_EMAIL", formataddr((SITE_NAME, f"hello@{MAIL_DOMAIN}")))

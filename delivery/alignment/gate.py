@@ -12,6 +12,8 @@ from delivery.alignment.finding import Finding, Level
 from delivery.alignment.records import LookupFailedError, configured_records
 from delivery.alignment.report import AlignmentReport, check_alignment
 from delivery.content import MailingStateError
+from delivery.signing.configured import signing_keys
+from delivery.signing.keys import SigningKey
 
 logger = structlog.get_logger(__name__)
 
@@ -26,7 +28,9 @@ def alignment_of(sender_address: str) -> AlignmentReport:
     except LookupFailedError as error:
         finding = Finding("DNS", from_domain, Level.UNKNOWN, _("This machine has no DNS server to ask."), str(error))
         return AlignmentReport(from_domain, own, (finding,))
-    report = check_alignment(from_domain, own, signing_domain=own, selectors=settings.DKIM_SELECTORS, records=records)
+    report = check_alignment(
+        from_domain, own, signing_domain=own, selectors=_selectors(), records=records, own_keys=_own_keys()
+    )
     if report.is_aligned:
         cache.set(_key(from_domain), value=True, timeout=_KEPT_SECONDS)
     else:
@@ -67,4 +71,13 @@ def _refusal(report: AlignmentReport) -> str:
 
 
 def _key(from_domain: str) -> str:
-    return f"delivery:aligned:{from_domain}:{settings.MAIL_DOMAIN}:{','.join(settings.DKIM_SELECTORS)}"
+    return f"delivery:aligned:{from_domain}:{settings.MAIL_DOMAIN}:{','.join(_selectors())}"
+
+
+def _own_keys() -> dict[str, SigningKey]:
+    return {key.selector.lower(): key for key in signing_keys()}
+
+
+def _selectors() -> list[str]:
+    """Return the selectors of the relay's keys and of our own, each once."""
+    return list(dict.fromkeys([*settings.DKIM_SELECTORS, *(key.selector for key in signing_keys())]))

@@ -1,5 +1,6 @@
 """All findings about a domain in From and the domain that bounces come back to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from delivery.alignment.dmarc import Policy, check_dmarc
 from delivery.alignment.finding import Finding, Level
 from delivery.alignment.records import LookupFailedError, Records
 from delivery.alignment.spf import check_spf
+from delivery.signing.keys import SigningKey
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,22 @@ class AlignmentReport:
 
 
 def check_alignment(
-    from_domain: str, return_domain: str, *, signing_domain: str, selectors: list[str], records: Records
+    from_domain: str,
+    return_domain: str,
+    *,
+    signing_domain: str,
+    selectors: list[str],
+    records: Records,
+    own_keys: Mapping[str, SigningKey] | None = None,
 ) -> AlignmentReport:
-    """Look everything up; an answer that does not come is a finding of its own."""
+    """Look everything up; an answer that does not come is a finding of its own. `own_keys` as in `check_dkim`."""
     findings: list[Finding] = []
     policy: Policy | None = None
     try:
         dmarc, policy = check_dmarc(from_domain, records)
         findings.append(_spf(from_domain, return_domain, policy, records))
-        findings.extend(_dkim(from_domain, signing_domain, policy, selectors, records))
+        keys = check_dkim(signing_domain, selectors, records, own_keys)
+        findings.extend(_dkim(from_domain, signing_domain, policy, keys))
         findings.append(dmarc)
         findings.append(_bounces(return_domain, records))
     except LookupFailedError as error:
@@ -71,10 +80,7 @@ def _spf(from_domain: str, return_domain: str, policy: Policy | None, records: R
     return Finding("SPF", return_domain, Level.WRONG, words, finding.found)
 
 
-def _dkim(
-    from_domain: str, signing_domain: str, policy: Policy | None, selectors: list[str], records: Records
-) -> list[Finding]:
-    findings = check_dkim(signing_domain, selectors, records)
+def _dkim(from_domain: str, signing_domain: str, policy: Policy | None, findings: list[Finding]) -> list[Finding]:
     if policy is None or policy.aligned(signing_domain, from_domain, is_strict=policy.is_dkim_strict):
         return findings
     words = _("Mail is signed for another domain than the one in From, so DKIM does not speak for it.")

@@ -24,6 +24,7 @@ from delivery.sending.pool import ConnectionPool
 from delivery.sending.recovery import recover
 from delivery.sending.settling import Result, deferred
 from delivery.sending.stock import Stock
+from delivery.signing.configured import sign
 from delivery.smtp.connection import Letter
 from delivery.smtp.opening import Features
 from delivery.smtp.replies import Reply
@@ -41,7 +42,7 @@ _BROKEN_DATABASE = (OperationalError, InterfaceError)
 
 @dataclass(eq=False)
 class ClaimedLetter(Letter):
-    """A letter together with the delivery it is and the digest of its bytes."""
+    """A letter together with the delivery it is and the digest of its bytes below the signatures."""
 
     claimed: Claimed
     digest: str
@@ -167,6 +168,7 @@ class DeliverySender:
             message = build_message(
                 self._stock.text(claimed), self._stock.envelope(claimed), claimed.addressee, claimed.claimed_at
             )
+            on_the_wire = sign(message, claimed.claimed_at)
         except JournalError as error:
             self._break_journal(error)
             self._note(result_of(claimed, State.QUEUED))
@@ -177,7 +179,7 @@ class DeliverySender:
         return ClaimedLetter(
             envelope_sender=bounce_address(claimed.id, settings.MAIL_DOMAIN),
             envelope_recipient=claimed.addressee.address,
-            message=message,
+            message=on_the_wire,
             claimed=claimed,
             digest=hashlib.sha256(message).hexdigest(),
         )

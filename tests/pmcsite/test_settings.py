@@ -85,6 +85,12 @@ def test_live_mail_needs_a_server_and_a_domain() -> None:
     assert complete.returncode == 0, complete.stderr
 
 
+def test_a_key_to_sign_with_that_cannot_be_used_is_named() -> None:
+    answer = start(**SOUND, DKIM_KEYS="2026a=/nowhere/key.pem")
+    assert answer.returncode != 0
+    assert "ImproperlyConfigured: The key of 2026a in DKIM_KEYS cannot be read" in answer.stderr
+
+
 def test_engines_on_this_host_may_do_without_a_password() -> None:
     local = {**SOUND, "DATABASE_URL": "postgres://site@localhost/site", "REDIS_URL": "redis://127.0.0.1:6379/0"}
     assert start(**local).returncode == 0

@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from pmcsite.face.shown_blocks import shown_blocks
+
 
 class ExampleForm(forms.Form):
     """One field of every kind."""
@@ -45,6 +47,7 @@ ILLUSTRATIONS = (
     "evidence",
     "helix",
     "conversation",
+    "streams",
     "nothing_here",
     "crossroads",
 )
@@ -58,6 +61,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
         "form": ExampleForm(),
         "wrong_form": wrong,
         "page_obj": Paginator(range(400), 10).get_page(request.GET.get("page", "6")),
+        "blocks": shown_blocks(),
         "colours": COLOURS,
         "illustrations": [f"illustrations/{name}.html" for name in ILLUSTRATIONS],
         "breadcrumbs": [(_("Home"), "/"), (_("About"), "/about/"), (_("Style page"), "")],

@@ -16,6 +16,7 @@ PUBLIC_PATHS = (
     "/learn/",
     "/learn/from-test-to-treatment/",
     "/learn/from-test-to-treatment/seven-steps-and-where-patients-are-lost/",
+    "/es/learn/de-la-prueba-al-tratamiento/siete-pasos-y-donde-se-pierden-los-pacientes/",
     "/act/",
     "/act/biomarker-testing/",
     "/act/biomarker-testing/state-legislators/",

@@ -120,6 +120,15 @@ def test_the_commands_exit_code_is_passed_on(operator: Operator) -> None:
     assert operator.running is None
 
 
+@pytest.fixture
+def _hang_ups_count() -> Iterator[None]:
+    """Let SIGHUP reach what is started here, also below `nohup`, whose children inherit that it is ignored."""
+    before = signal.signal(signal.SIGHUP, signal.SIG_DFL)
+    yield
+    signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.usefixtures("_hang_ups_count")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_ends_the_servers_and_the_command_too(operator: Operator, number: signal.Signals) -> None:
     process = operator.start_idle()
@@ -172,9 +181,25 @@ def test_a_second_start_joins_the_first(operator: Operator) -> None:
     assert redis.Redis.from_url(operator.running["redis_url"]).ping()
 
 
-def test_two_first_starts_at_once_share_one_cluster(operator: Operator) -> None:
-    program = "import os, psycopg; psycopg.connect(os.environ['DATABASE_URL']).close(); print(os.environ['DATABASE_URL'].rpartition('@')[0])"
-    both = [operator.start("run", "--", sys.executable, "-c", program) for _ in range(2)]
+CONNECT_AND_WAIT_FOR_THE_OTHER = """
+import os, pathlib, sys, time
+import psycopg
+
+psycopg.connect(os.environ["DATABASE_URL"]).close()
+folder, deadline = pathlib.Path(sys.argv[1]), time.monotonic() + 90
+(folder / str(os.getpid())).touch()
+while len(list(folder.iterdir())) < 2 and time.monotonic() < deadline:
+    time.sleep(0.05)
+print(os.environ["DATABASE_URL"].rpartition("@")[0])
+"""
+
+
+def test_two_first_starts_at_once_share_one_cluster(operator: Operator, tmp_path: Path) -> None:
+    """The one that owns the servers stops them when its command ends, so each command waits until both have connected."""
+    met = tmp_path / "met"
+    met.mkdir()
+    command = [sys.executable, "-c", CONNECT_AND_WAIT_FOR_THE_OTHER, str(met)]
+    both = [operator.start("run", "--", *command) for _ in range(2)]
     said = [process.communicate(timeout=120)[0] for process in both]
     assert [process.returncode for process in both] == [0, 0], said
     assert said[0].splitlines()[-1] == said[1].splitlines()[-1]

@@ -10,7 +10,7 @@ from wagtail.models import Locale, Page
 from content.demonstration.building import complete_blocks, ensure_page, notice, stable_key
 from content.plans.models import MetricReading, PlanPart, PlanUpdate, StrategicPlanPage
 
-FICTIONAL = "Example Coalition for Sound Sleep, a fictional organisation"
+FICTIONAL = "Example Coalition for Sound Sleep"
 MADE_UP = "A made-up value, like everything in this example."
 VALUES = {
     "online": ((date(2026, 5, 20), 1), (date(2026, 6, 12), 2)),

@@ -8,11 +8,13 @@ Texts are compared word by word. Pure: plain data in (see `content.plans.frozen`
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from difflib import SequenceMatcher
 from typing import Any, Literal
 
 from django.db import models
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -71,7 +73,7 @@ class PartDifference:
 
 
 @dataclass(frozen=True)
-class Tally:
+class ChangeCount:
     """How many parts were added, removed, moved or changed."""
 
     change: Change
@@ -91,10 +93,10 @@ class PlanDifference:
         return not self.whole and not self.parts
 
     @property
-    def tallies(self) -> list[Tally]:
+    def tallies(self) -> list[ChangeCount]:
         """The counts, without what did not happen."""
         counts = {change: sum(change in part.changes for part in self.parts) for change in Change}
-        return [Tally(change, count) for change, count in counts.items() if count]
+        return [ChangeCount(change, count) for change, count in counts.items() if count]
 
 
 def difference(older: Content, newer: Content) -> PlanDifference:
@@ -228,7 +230,8 @@ def _fact(fact: Mapping[str, Any]) -> str:
 
 
 def _value_and_day(value: str | None, day: str | None) -> str:
-    return " · ".join(text for text in (number_text(Decimal(value)) if value else "", day or "") if text)
+    figure = number_text(Decimal(value)) if value else ""
+    return " · ".join(text for text in (figure, date_format(date.fromisoformat(day)) if day else "") if text)
 
 
 def _fields(older: Mapping[str, str], newer: Mapping[str, str]) -> list[FieldDifference]:

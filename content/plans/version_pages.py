@@ -63,20 +63,20 @@ def compare_years(plan: "StrategicPlanPage", year: int) -> Comparison:
     Raises `Http404` where either has no version or the earlier plan is not public.
     """
     newer = versions_of(plan).first()
-    older = next((version for version in earlier_plans(plan) if version.year == year), None)
+    older = earlier_plans(plan).filter(year=year).first()
     if newer is None or older is None:
         raise Http404(f"no plan of {year}")
     return Comparison(older, newer, difference(older.content, newer.content))
 
 
-def earlier_plans(plan: "StrategicPlanPage") -> list[PlanVersion]:
+def earlier_plans(plan: "StrategicPlanPage") -> "QuerySet[PlanVersion]":
     """The last versions of the public plans of earlier years of the same organisation, the newest first."""
     siblings = type(plan).objects.sibling_of(plan, inclusive=False).live().public()
     siblings = siblings.filter(fictional_organisation=plan.fictional_organisation, year__lt=plan.year)
     versions = PlanVersion.objects.filter(
         plan_key__in=siblings.values("translation_key"), language=plan.locale.language_code
     )
-    return list(versions.order_by("-year", "plan_key", "-number").distinct("year", "plan_key"))
+    return versions.order_by("-year", "plan_key", "-number").distinct("year", "plan_key")
 
 
 def version_pdf(version: PlanVersion, url: str) -> bytes:

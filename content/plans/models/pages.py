@@ -176,7 +176,7 @@ class StrategicPlanPage(RoutablePageMixin, BasePage):
             "sub_title": title,
             "breadcrumbs": breadcrumbs(self, title),
             "versions": versions_of(self).defer("content"),
-            "earlier_plans": earlier_plans(self),
+            "earlier_plans": earlier_plans(self).defer("content"),
         }
         return TemplateResponse(request, "plans/versions.html", context)
 
@@ -184,7 +184,10 @@ class StrategicPlanPage(RoutablePageMixin, BasePage):
     def version(self, request: HttpRequest, number: int) -> HttpResponse:
         """What the plan said when it was approved, for good."""
         version = version_of(self, number)
-        context = self._frame(request) | {"version": version, "newest": versions_of(self)[0].number}
+        context = self._frame(request) | {
+            "version": version,
+            "newest": versions_of(self).values_list("number", flat=True).first(),
+        }
         return self._below_versions(request, "plans/version.html", context, _version_title(number))
 
     @path("versions/<int:number>/json/", name="version_json")

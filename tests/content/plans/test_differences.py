@@ -118,7 +118,7 @@ class TestParts:
             "a": ["Text", "Owner"],
             "M": ["Target"],
         }
-        assert [piece.text for piece in found.parts[1].fields[0].pieces] == ["1,000", "2,000", " · 2026-12-31"]
+        assert [piece.text for piece in found.parts[1].fields[0].pieces] == ["1,000", "2,000", " · Dec. 31, 2026"]
 
     def test_the_whole_is_compared_too(self) -> None:
         found = difference(content(), content(title="Q", story=text("Story")))

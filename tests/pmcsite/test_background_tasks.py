@@ -35,6 +35,7 @@ def test_the_site_is_set_up_with_this_backend() -> None:
     assert isinstance(task_backends["default"], CeleryBackend)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_carried_by_celery")
 def test_a_saved_page_is_indexed_by_the_worker(celery_worker: Callable[..., RunningProcess]) -> None:
@@ -48,6 +49,7 @@ def test_a_saved_page_is_indexed_by_the_worker(celery_worker: Callable[..., Runn
     assert "Traceback" not in worker.said
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_carried_by_celery")
 def test_the_worker_deletes_a_deleted_documents_file(
@@ -79,6 +81,7 @@ def test_a_task_waits_for_the_commit_and_vanishes_with_a_rollback(redis_server: 
     assert queued(redis_server) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.usefixtures("_carried_by_celery")
 def test_a_task_about_something_deleted_does_no_harm(celery_worker: Callable[..., RunningProcess]) -> None:
@@ -97,6 +100,7 @@ delete_file_from_storage_task.enqueue(storage, sys.argv[2])
 """
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_without_a_broker_the_task_runs_at_once(tmp_path: Path) -> None:
     file = tmp_path / "to-delete.txt"

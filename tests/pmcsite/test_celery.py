@@ -79,6 +79,7 @@ def test_an_unknown_queue_is_refused() -> None:
         tasks.clear_sessions.apply_async(queue="elsewhere")
 
 
+@pytest.mark.slow
 def test_a_worker_shows_which_queues_it_serves_and_its_end_is_noticed(
     celery_worker: Callable[..., RunningProcess], redis_server: redis.Redis
 ) -> None:
@@ -94,6 +95,7 @@ def test_a_worker_shows_which_queues_it_serves_and_its_end_is_noticed(
     wait_until(lambda: not any(served_queues(redis_server, QUEUES).values()), "the heartbeat to run out")
 
 
+@pytest.mark.slow
 def test_a_worker_waits_for_redis_and_goes_on_when_it_comes_back(
     celery_worker: Callable[..., RunningProcess], redis_server: redis.Redis
 ) -> None:
@@ -108,6 +110,7 @@ def test_a_worker_waits_for_redis_and_goes_on_when_it_comes_back(
     assert worker.process.poll() is None
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_worker_started_without_redis_says_so_and_keeps_trying(tmp_path: Path) -> None:
     worker = Worker(("housekeeping",), tmp_path / "log", process_environment(REDIS_URL=REDIS_NOWHERE), "solo", 1)
@@ -119,6 +122,7 @@ def test_a_worker_started_without_redis_says_so_and_keeps_trying(tmp_path: Path)
     assert worker.process.returncode in (0, -signal.SIGTERM, -signal.SIGKILL)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_ringing_without_a_broker_is_logged_and_not_raised() -> None:
     done = run_program("from pmcsite import tasks; print(tasks.clear_sessions.delay())", REDIS_URL=REDIS_NOWHERE)

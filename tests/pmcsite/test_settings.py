@@ -45,6 +45,7 @@ def test_a_sound_configuration_starts_without_any_engine_running() -> None:
     assert answer.returncode == 0, answer.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("variable", "value", "words"),
     [
@@ -78,6 +79,7 @@ def test_what_is_missing_or_weak_is_named(variable: str, value: str, words: str)
         assert value not in last
 
 
+@pytest.mark.slow
 def test_live_mail_needs_a_server_and_a_domain() -> None:
     assert "SMTP_HOST is not set" in start(**SOUND, OUTBOUND="live").stderr
     assert "MAIL_DOMAIN is not set" in start(**SOUND, OUTBOUND="live", SMTP_HOST="smtp.internal").stderr

@@ -57,6 +57,7 @@ def test_stopping_ends_children_of_children_too(family: Family, tmp_path: Path) 
     assert gone(everyone)
 
 
+@pytest.mark.slow
 def test_a_killed_program_is_started_again(family: Family, tmp_path: Path) -> None:
     note = tmp_path / "numbers"
     first, *orphans = with_grandchildren(family, note)
@@ -73,6 +74,7 @@ def test_a_killed_program_is_started_again(family: Family, tmp_path: Path) -> No
     assert family.said == ["parent ended unexpectedly (code -9) and is started again"]
 
 
+@pytest.mark.slow
 def test_a_program_that_dies_again_and_again_ends_the_demo_with_its_last_words(family: Family) -> None:
     family.start([Program("hopeless", (sys.executable, "-c", DIES))])
 
@@ -115,6 +117,7 @@ def test_a_taken_port_is_named_before_anything_starts(tmp_path: Path) -> None:
     assert not (tmp_path / "log").exists()
 
 
+@pytest.mark.slow
 def test_a_second_demo_from_the_same_folder_is_told_where_the_first_one_is(tmp_path: Path) -> None:
     folder = tmp_path / "demo"
     folder.mkdir()
@@ -164,6 +167,7 @@ def test_every_queue_has_a_worker_and_transactional_mail_has_its_own(tmp_path: P
     assert sorted(queue for queues in served for queue in queues) == sorted(QUEUES)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_demo_that_is_stopped_while_it_starts_leaves_nothing_running(tmp_path: Path, number: int) -> None:
     process = subprocess.Popen(

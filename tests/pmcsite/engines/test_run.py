@@ -100,6 +100,7 @@ def test_a_command_finds_both_engines_by_their_urls(operator: Operator) -> None:
     assert operator.running is None
 
 
+@pytest.mark.slow
 def test_what_was_committed_is_there_at_the_next_start_on_the_same_ports(operator: Operator) -> None:
     write = (
         "import os, psycopg\nwith psycopg.connect(os.environ['DATABASE_URL']) as c: c.execute('create table kept ()')"
@@ -128,6 +129,7 @@ def _hang_ups_count() -> Iterator[None]:
     signal.signal(signal.SIGHUP, before)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("_hang_ups_count")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGKILL])
 def test_a_signal_ends_the_servers_and_the_command_too(operator: Operator, number: signal.Signals) -> None:
@@ -140,6 +142,7 @@ def test_a_signal_ends_the_servers_and_the_command_too(operator: Operator, numbe
     assert not folder_lock.is_held(operator.engines)
 
 
+@pytest.mark.slow
 def test_after_everything_was_killed_the_next_start_recovers(operator: Operator) -> None:
     process = operator.start_idle()
     url = operator.running["database_url"]
@@ -158,6 +161,7 @@ def test_after_everything_was_killed_the_next_start_recovers(operator: Operator)
     assert (code, said.strip()) == (0, "(1000,)")
 
 
+@pytest.mark.slow
 def test_a_lock_file_with_the_number_of_a_stranger_does_not_stop_the_start(operator: Operator) -> None:
     assert operator.run("true")[0] == 0
     data = next(operator.engines.glob("postgresql/data"), None) or private_data(operator)
@@ -172,6 +176,7 @@ def private_data(operator: Operator) -> Path:
     return private.data_folder(operator.engines, account.current()) / "postgresql" / "data"
 
 
+@pytest.mark.slow
 def test_a_second_start_joins_the_first(operator: Operator) -> None:
     first = operator.start_idle()
     url = operator.running["database_url"]
@@ -194,6 +199,7 @@ print(os.environ["DATABASE_URL"].rpartition("@")[0])
 """
 
 
+@pytest.mark.slow
 def test_two_first_starts_at_once_share_one_cluster(operator: Operator, tmp_path: Path) -> None:
     """The one that owns the servers stops them when its command ends, so each command waits until both have connected."""
     met = tmp_path / "met"
@@ -205,6 +211,7 @@ def test_two_first_starts_at_once_share_one_cluster(operator: Operator, tmp_path
     assert said[0].splitlines()[-1] == said[1].splitlines()[-1]
 
 
+@pytest.mark.slow
 def test_a_port_taken_by_somebody_else_is_given_up(operator: Operator) -> None:
     assert operator.run("true")[0] == 0
     before = json.loads((operator.engines / "ports.json").read_text())
@@ -217,6 +224,7 @@ def test_a_port_taken_by_somebody_else_is_given_up(operator: Operator) -> None:
     assert after["RedisServer"] == before["RedisServer"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["postgres", "redis-server"])
 def test_a_server_that_dies_is_started_again_on_its_port(operator: Operator, name: str) -> None:
     process = operator.start_idle()
@@ -247,6 +255,7 @@ def test_only_the_owner_may_read_the_passwords(operator: Operator) -> None:
         redis.Redis(port=int(operator.running["redis_url"].rpartition(":")[2].partition("/")[0])).ping()
 
 
+@pytest.mark.slow
 def test_erase_refuses_while_they_run_and_deletes_afterwards(operator: Operator) -> None:
     process = operator.start_idle()
     refusing = operator.start("erase")
@@ -259,6 +268,7 @@ def test_erase_refuses_while_they_run_and_deletes_afterwards(operator: Operator)
     assert not operator.engines.exists()
 
 
+@pytest.mark.slow
 def test_settings_say_what_to_type_when_the_engines_do_not_run(operator: Operator) -> None:
     answer = subprocess.run(
         [sys.executable, "manage.py", "check"],
@@ -273,6 +283,7 @@ def test_settings_say_what_to_type_when_the_engines_do_not_run(operator: Operato
     assert "python -m pmcsite.engines run -- <command>" in answer.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root runs the servers as somebody else")
 def test_root_leaves_a_closed_home_closed_and_runs_servers_as_somebody_else(tmp_path: Path) -> None:
     home = tmp_path / "home"

@@ -61,6 +61,15 @@ def configuration(folder: Path, *, port: int, program_port: int, files: Path, wo
         if said not in site:
             raise ValueError(f"{CONFIGURATION} does not say: {said}")
         site = site.replace(said, instead)
+    return _written(folder, workers, site)
+
+
+def plain_configuration(folder: Path, *, port: int, root: Path, workers: int = 1) -> Path:
+    """Write the shortest configuration that sends the files of a folder, as a baseline; return its path."""
+    return _written(folder, workers, f"sendfile on; tcp_nopush on; server {{ listen 127.0.0.1:{port}; root {root}; }}")
+
+
+def _written(folder: Path, workers: int, site: str) -> Path:
     # nginx gives its workers to another user when root starts it, who could not read a private folder.
     user = f"user {pwd.getpwuid(0).pw_name};" if os.geteuid() == 0 else ""
     folder.mkdir(parents=True, exist_ok=True)

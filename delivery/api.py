@@ -15,6 +15,7 @@ from delivery.content import (
 from delivery.erasure import erase_address
 from delivery.feedback_limits import FeedbackCounts, feedback_counts
 from delivery.figures import OutboxFigures, outbox_figures
+from delivery.holding import Released, TextFigures, release_held, text_figures
 from delivery.intake import add_recipients
 from delivery.intake_by_selection import AddedRange, RecipientSelection, add_selected_recipients
 from delivery.kinds import MailingKind, Outcome, register_mailing_kind
@@ -56,7 +57,9 @@ __all__ = [
     "Outcome",
     "Recipient",
     "RecipientSelection",
+    "Released",
     "Sender",
+    "TextFigures",
     "add_recipients",
     "add_selected_recipients",
     "cancel_delivery",
@@ -76,6 +79,7 @@ __all__ = [
     "pause_mailing",
     "progress",
     "register_mailing_kind",
+    "release_held",
     "render_preview",
     "report_csv",
     "resolve_in_doubt",
@@ -87,5 +91,6 @@ __all__ = [
     "start_mailing",
     "suppress",
     "switch_variant",
+    "text_figures",
     "unsuppress",
 ]

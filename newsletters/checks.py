@@ -1,6 +1,7 @@
 """What is wrong with an issue before it is sent: errors stop it, warnings ask for a second look."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from newsletters.picture_weight import picture_findings
 from newsletters.rendering.document import RenderedMail, render_issue
 from newsletters.rendering.slots import UNSUBSCRIBE_URL, slots_in, unknown_slots
 from newsletters.spam_traits import spam_traits
+from newsletters.trials.texts import has_text_b, text_b
 
 __all__ = ["Finding", "Severity", "blocking", "check_issue", "leads_somewhere"]
 
@@ -35,26 +37,36 @@ LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
 def check_issue(issue: IssuePage, *, segment: Segment | None = None, mail: RenderedMail | None = None) -> list[Finding]:
-    """Return everything to mend in an issue, errors first.
+    """Return everything to mend in an issue, in text B too, errors first.
 
     `mail` is the rendered issue where the caller has it already. `segment` is whom it would go to:
     direct lobbying never goes to everyone.
     """
     mail = mail or render_issue(issue)
     with translation.override(issue.locale.language_code):
-        found = [
-            *_subject(mail),
-            *_slots(mail),
-            *_footer(mail),
-            *_completeness(issue),
-            *_body(issue, mail),
-            *_blocks(issue),
-            *_links(mail),
-            *picture_findings(mail),
-            *spam_traits(mail),
-            *lobbying_findings(issue, segment),
-        ]
+        found = [*_of_one_text(issue, mail), *lobbying_findings(issue, segment)]
+        if has_text_b(issue):
+            other = text_b(issue)
+            found += [
+                replace(finding, message=_("Text B: %(problem)s") % {"problem": finding.message})
+                for finding in _of_one_text(other, render_issue(other))
+                if finding not in found
+            ]
     return sorted(found, key=lambda finding: finding.severity is not Severity.ERROR)
+
+
+def _of_one_text(issue: IssuePage, mail: RenderedMail) -> list[Finding]:
+    return [
+        *_subject(mail),
+        *_slots(mail),
+        *_footer(mail),
+        *_completeness(issue),
+        *_body(issue, mail),
+        *_blocks(issue),
+        *_links(mail),
+        *picture_findings(mail),
+        *spam_traits(mail),
+    ]
 
 
 def _subject(mail: RenderedMail) -> Iterator[Finding]:

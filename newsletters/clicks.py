@@ -13,12 +13,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape, unescape
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Max, Min, Sum
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -76,8 +76,10 @@ def _proof(link_id: int) -> str:
     return salted_hmac(_SALT, str(link_id), algorithm="sha256").hexdigest()[:32]
 
 
-def count_links(sending: IssueSending, mails: Iterable[RenderedMail]) -> list[RenderedMail]:
+def count_links(sending: IssueSending, mails: Iterable[RenderedMail], *, variant_number: int = 0) -> list[RenderedMail]:
     """Return the mails with their links counted: each leads through this site to where it led.
+
+    The mails share the links; those counted under another `variant_number` have their own.
 
     Links with slots in them (unsubscribing, preferences) stay as they are, as do mail and telephone addresses, and
     the plain text, whose addresses people read. Called inside the transaction that starts the sending.
@@ -90,7 +92,7 @@ def count_links(sending: IssueSending, mails: Iterable[RenderedMail]) -> list[Re
             if _can_be_counted(target):
                 found.setdefault(target, _words_of(match.group(5)))
     links = IssueLink.objects.bulk_create(
-        IssueLink(sending=sending, number=number, target=target, words=words)
+        IssueLink(sending=sending, variant_number=variant_number, number=number, target=target, words=words)
         for number, (target, words) in enumerate(found.items(), start=1)
     )
     addresses = {link.target: counted_address(link.pk) for link in links}
@@ -121,6 +123,21 @@ def _with_addresses(html: str, addresses: Mapping[str, str]) -> str:
         return "".join([match.group(1), middle, match.group(3), match.group(4), match.group(5)])
 
     return _ANCHOR.sub(counted, html)
+
+
+def links_of(sending: IssueSending) -> list[Mapping[str, Any]]:
+    """Return `target`, `words`, `clicks` and `machine_clicks` of each address an issue led to, all its texts together."""
+    rows = IssueLink.objects.filter(sending=sending).order_by().values("target")
+    sums = rows.annotate(
+        clicks=Sum("clicks"), machine_clicks=Sum("machine_clicks"), words=Max("words"), place=Min("number")
+    )
+    return list(sums.order_by("place", "target"))
+
+
+def clicks_by_text(sending: IssueSending) -> dict[int, int]:
+    """Return how many clicks of people each numbered text got, all its links together."""
+    rows = IssueLink.objects.filter(sending=sending).order_by().values_list("variant_number")
+    return dict(rows.annotate(clicks=Sum("clicks")))
 
 
 def client_key(network: str, agent: str, day: str) -> str:
@@ -156,7 +173,7 @@ def count_click(link: IssueLink, visit: Visit, left_at: int) -> None:
             return
         before = list(recent.links)
         recent.links = [*before, link.pk]
-        begins_a_burst = not recent.is_machine and len(recent.links) >= _links_in_a_burst(link.sending_id)
+        begins_a_burst = not recent.is_machine and len(recent.links) >= _links_in_a_burst(link)
         if begins_a_burst and visit.at - recent.began_at <= BURST_WITHIN:
             recent.is_machine = True
             _give_back(before)
@@ -164,9 +181,10 @@ def count_click(link: IssueLink, visit: Visit, left_at: int) -> None:
         _add(link.pk, clicks=0 if recent.is_machine else 1, machine_clicks=1 if recent.is_machine else 0)
 
 
-def _links_in_a_burst(sending_id: int) -> int:
+def _links_in_a_burst(link: IssueLink) -> int:
     """Following all links of a short mail counts as much as following four of a long one."""
-    return min(LINKS_IN_A_BURST, max(LEAST_LINKS_IN_A_BURST, IssueLink.objects.filter(sending=sending_id).count()))
+    of_its_mail = IssueLink.objects.filter(sending=link.sending_id, variant_number=link.variant_number)
+    return min(LINKS_IN_A_BURST, max(LEAST_LINKS_IN_A_BURST, of_its_mail.count()))
 
 
 def _give_back(links: list[int]) -> None:

@@ -15,6 +15,8 @@ from delivery.api import MailingStateError, RecipientSelection, add_selected_rec
 from newsletters.audience import audience
 from newsletters.models import IssueSending
 from newsletters.time_zones import ZONE_BY_STATE, same_clock_time
+from newsletters.trials.ordering import trial_of
+from newsletters.trials.sampling import drawn, sample_and_rest
 
 # The first range is small, so that the first mail leaves while the others are still gathered.
 FIRST_RANGE: Final = 1_000
@@ -66,9 +68,17 @@ def _gather_range(sending_id: int) -> int | None:
 
 
 def _selection(sending: IssueSending) -> RecipientSelection:
-    variant, not_before = _schedule(sending)
+    rows = audience(sending.newsletter, sending.segment).filter(confirmed_at__lte=sending.started_at)
+    trial = trial_of(sending)
+    variant: Combinable
+    not_before: Combinable | None
+    if trial is not None:
+        rows = rows.annotate(drawn=drawn(sending))
+        variant, not_before = sample_and_rest(trial, "drawn")
+    else:
+        variant, not_before = _schedule(sending)
     return RecipientSelection(
-        rows=audience(sending.newsletter, sending.segment).filter(confirmed_at__lte=sending.started_at),
+        rows=rows,
         key=F("member__email"),
         address=F("member__email"),
         name=Trim(Concat("member__first_name", Value(" "), "member__last_name")),

@@ -9,6 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.formats import date_format
@@ -20,6 +21,7 @@ from newsletters.findings import Finding, error
 from newsletters.models import IssuePage, IssueSending, LobbyingApproval, LobbyingRecord
 from newsletters.site_addresses import page_address
 from newsletters.spreadsheets import as_csv
+from newsletters.trials.texts import has_text_b
 
 
 def lobbies(issue: IssuePage) -> bool:
@@ -28,14 +30,19 @@ def lobbies(issue: IssuePage) -> bool:
 
 
 def content_digest(issue: IssuePage) -> str:
-    """Return the SHA-256 over everything that was written in an issue, and its purpose, as hexadecimal digits.
+    """Return the SHA-256 over everything that was written in an issue, text B too, and its purpose, as hexadecimal digits.
 
     Figures and counts that stand in it by reference are not part of it: they may move without a new approval.
     """
-    blocks = [[child.block_type, child.block.get_prep_value(child.value)] for child in issue.body]
-    written = [issue.purpose, issue.title, issue.summary, issue.subject, issue.preheader, blocks]
+    written = [issue.purpose, issue.title, issue.summary, issue.subject, issue.preheader, _written_blocks(issue.body)]
+    if has_text_b(issue):
+        written += [issue.trial_subject, issue.trial_preheader, _written_blocks(issue.trial_body)]
     text = json.dumps(written, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _written_blocks(body: Any) -> list[list[Any]]:
+    return [[child.block_type, child.block.get_prep_value(child.value)] for child in body]
 
 
 def approval_of(issue: IssuePage) -> LobbyingApproval | None:
@@ -65,7 +72,7 @@ def approve_lobbying(issue: IssuePage, *, actor: Member) -> LobbyingApproval:
 def lobbying_findings(issue: IssuePage, segment: Segment | None) -> Iterator[Finding]:
     """Yield what stops an issue as lobbying: a purpose that does not fit, a wrong audience, no approval."""
     if not lobbies(issue):
-        if any(child.block_type == "campaign" for child in issue.body):
+        if any(child.block_type == "campaign" for body in (issue.body, issue.trial_body) for child in body):
             yield error(
                 "purpose-unclear",
                 _(

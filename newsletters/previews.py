@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, UNSUBSCRIBE_URL, first_name_for
+from newsletters.trials.texts import has_text_b, text_b
 
 if TYPE_CHECKING:
     from newsletters.models import IssuePage
@@ -31,6 +32,11 @@ PREVIEW_MODES: list[tuple[str, str | Promise]] = [
     (LONGEST, _("E-mail to a reader with a very long name")),
     (SHORTEST, _("E-mail to a reader with a very short name")),
 ]
+TRIAL_MAIL, TRIAL_PLAIN = "trial_mail", "trial_plain"
+_TRIAL_MODES: list[tuple[str, str | Promise]] = [
+    (TRIAL_MAIL, _("Text B: e-mail")),
+    (TRIAL_PLAIN, _("Text B: plain text")),
+]
 _NAMES = {LONGEST: "Wolfeschlegelsteinhausenbergerdorff-Maximiliana Ottoline", SHORTEST: "Y", NAMELESS: ""}
 TYPICAL_NAME = "Avery"
 _POLICY = (
@@ -38,6 +44,16 @@ _POLICY = (
     "form-action 'none'; frame-ancestors 'self'"
 )
 _PICTURE_SOURCE = re.compile(r'(<img\b[^>]*?)\ssrc="[^"]*"')
+
+
+def preview_modes_of(issue: "IssuePage") -> list[tuple[str, str | Promise]]:
+    """Return the ways to look at an issue; at text B only when there is one."""
+    return [*PREVIEW_MODES, *_TRIAL_MODES] if has_text_b(issue) else PREVIEW_MODES
+
+
+def text_in(issue: "IssuePage", mode: str) -> "IssuePage":
+    """Return the issue with the text that a mode shows."""
+    return text_b(issue) if mode in {TRIAL_MAIL, TRIAL_PLAIN} else issue
 
 
 def preview_values(issue: "IssuePage", name: str) -> dict[str, str]:
@@ -51,11 +67,11 @@ def preview_values(issue: "IssuePage", name: str) -> dict[str, str]:
 
 def preview_response(issue: "IssuePage", mode: str) -> HttpResponse | None:
     """Return the issue as one of `PREVIEW_MODES`, or nothing for the web page, which Wagtail renders."""
-    if mode not in {MAIL, LONGEST, SHORTEST, NAMELESS, PICTURES_OFF, PLAIN}:
+    if mode not in {MAIL, LONGEST, SHORTEST, NAMELESS, PICTURES_OFF, PLAIN, TRIAL_MAIL, TRIAL_PLAIN}:
         return None
     from newsletters.rendering.document import render_issue  # noqa: PLC0415 - it renders the model that calls this
 
-    mail = render_issue(issue).for_reader(preview_values(issue, _NAMES.get(mode, TYPICAL_NAME)))
+    mail = render_issue(text_in(issue, mode)).for_reader(preview_values(issue, _NAMES.get(mode, TYPICAL_NAME)))
     return mail_response(mail, mode)
 
 
@@ -65,7 +81,7 @@ def mail_response(mail: "RenderedMail", mode: str) -> HttpResponse:
     Mail carries its styles inside, which the site's policy forbids; in exchange nothing in it may run,
     be sent or load but pictures.
     """
-    if mode == PLAIN:
+    if mode in {PLAIN, TRIAL_PLAIN}:
         response = HttpResponse(f"{mail.subject}\n\n{mail.text}", content_type="text/plain; charset=utf-8")
     else:
         response = HttpResponse(without_pictures(mail.html) if mode == PICTURES_OFF else mail.html)

@@ -35,6 +35,8 @@ from newsletters.mailing_kind import KIND
 from newsletters.models import IssuePage, IssueSending, Newsletter
 from newsletters.rendering.document import RenderedMail, render_issue
 from newsletters.time_zones import earliest_and_latest
+from newsletters.trials.ordering import TrialOrder, keep_order, ordered, trial_of, trial_problem
+from newsletters.trials.sampling import begin_trial
 
 MOST_VARIANTS = 6
 LATE = timedelta(days=14)
@@ -52,6 +54,7 @@ class Order:
     segment: Segment | None = None
     start_at: datetime | None = None
     local_time: bool = False
+    trial: TrialOrder | None = None
 
 
 def sender_of(newsletter: Newsletter) -> Sender:
@@ -100,6 +103,8 @@ def order_sending(issue: IssuePage, order: Order, *, actor: Member) -> IssueSend
     readers = _count(version.newsletter, order.segment)
     if readers == 0:
         raise SendingRefusedError(_("Nobody would get this issue: no active subscription matches."))
+    if order.trial is not None:
+        _refuse_trial(version, order.trial, readers, now, local_time=order.local_time)
     begins = earliest_and_latest(start_at)[0] if order.local_time else start_at
     values = {
         "newsletter": version.newsletter,
@@ -116,6 +121,7 @@ def order_sending(issue: IssuePage, order: Order, *, actor: Member) -> IssueSend
     }
     with transaction.atomic():
         sending = _take(issue, values)
+        keep_order(sending, order.trial)
         log(
             issue,
             "newsletters.order",
@@ -175,9 +181,7 @@ def _start(sending: IssueSending, now: datetime) -> None:
             issue = _publish_approved(sending)
             _refuse_failed_checks(issue, sending.segment)
             cuts = _variant_cuts(issue, sending, now)
-            mails = [render_issue(issue, at=moment) for moment in (now, *cuts)]
-            if sending.newsletter.counts_clicks:
-                mails = count_links(sending, mails)
+            mails = _mails(issue, sending, now, cuts)
             mailing = create_mailing(
                 kind=KIND,
                 title=issue.title,
@@ -200,6 +204,17 @@ def _start(sending: IssueSending, now: datetime) -> None:
     sending.started_at = now
     sending.variant_cuts = [cut.isoformat() for cut in cuts]
     sending.save(update_fields=["state", "mailing_id", "started_at", "variant_cuts"])
+
+
+def _mails(issue: IssuePage, sending: IssueSending, now: datetime, cuts: list[datetime]) -> list[RenderedMail]:
+    """Return the texts of a sending by their number: those of a trial, or one for each moment at which a block ends."""
+    trial = trial_of(sending)
+    if trial is not None:
+        readers = _count(sending.newsletter, sending.segment)
+        _refuse_trial(issue, ordered(trial), readers, now, local_time=sending.local_time)
+        return begin_trial(trial, issue, now)
+    mails = [render_issue(issue, at=moment) for moment in (now, *cuts)]
+    return count_links(sending, mails) if sending.newsletter.counts_clicks else mails
 
 
 def _publish_approved(sending: IssueSending) -> IssuePage:
@@ -278,6 +293,11 @@ def _refuse_failed_checks(issue: IssuePage, segment: Segment | None) -> None:
     failed = blocking(check_issue(issue, segment=segment))
     if failed:
         raise SendingRefusedError(" ".join(finding.message for finding in failed))
+
+
+def _refuse_trial(issue: IssuePage, order: TrialOrder, readers: int, now: datetime, *, local_time: bool) -> None:
+    if problem := trial_problem(issue, order, readers=readers, local_time=local_time, now=now):
+        raise SendingRefusedError(problem)
 
 
 def _variant_cuts(issue: IssuePage, sending: IssueSending, now: datetime) -> list[datetime]:

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from newsletters import clicks, sending, subscriptions
 from newsletters.proofs import making
+from newsletters.trials import running
 
 BEAT_SCHEDULE: dict[str, dict[str, object]] = {
     "newsletters.send_due_issues": {
@@ -26,9 +27,10 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
 
 @shared_task(acks_late=True)
 def send_due_issues() -> None:
-    """Drop what has become useless, start issues whose time has come, gather readers, note and prove what has ended."""
+    """Drop what has become useless, start what is due, gather readers, continue trials, note and prove what has ended."""
     sending.drop_outdated_blocks()
     sending.start_due_sendings()
+    running.continue_trials()
     sending.follow_sendings()
     making.prove_ended_sendings()
     clicks.forget_recent()

@@ -20,7 +20,7 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from newsletters.admin import lobbying_views, numbers_views, results_views, views
+from newsletters.admin import lobbying_views, numbers_views, results_views, trial_views, views
 from newsletters.admin.permissions import may_look, may_send
 from newsletters.models import IssuePage, IssueSending, Newsletter
 
@@ -40,6 +40,8 @@ _admin_pages = [
     path("<int:issue_id>/order/", views.order, name="order"),
     path("<int:issue_id>/cancel/", views.cancel, name="cancel"),
     path("<int:issue_id>/status/", views.status, name="status"),
+    path("<int:issue_id>/choose/", trial_views.choose, name="choose"),
+    path("<int:issue_id>/trial.csv", trial_views.figures_csv, name="trial_csv"),
     path("<int:issue_id>/numbers/", numbers_views.numbers, name="numbers"),
     path("<int:issue_id>/numbers/panel/", numbers_views.numbers_panel, name="numbers_panel"),
     path("<int:issue_id>/numbers.csv", numbers_views.numbers_csv, name="numbers_csv"),
@@ -122,6 +124,9 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     )
     actions.register_action(
         "newsletters.approve_lobbying", _("Approve lobbying"), _("Approved the issue, which lobbies, for sending")
+    )
+    actions.register_action(
+        "newsletters.decide", _("Decide trial"), _("Decided which of two texts goes to everybody else")
     )
     actions.register_action("newsletters.test", _("Send test"), _("Sent a test of the issue"))
 

@@ -3,7 +3,7 @@
 from delivery.models.delivery import Delivery, DeliveryEvent, EventKind, State
 from delivery.models.late_values import LateValues
 from delivery.models.lease import Lease, OutcomeBatch
-from delivery.models.mailing import Mailing, MailingStatus, MailingTally, MailingVariant
+from delivery.models.mailing import Mailing, MailingStatus, MailingTally, MailingVariant, VariantTally
 from delivery.models.order import OrderAction, StaffOrder
 from delivery.models.standing import DomainTally, Measure, SoftBounce
 from delivery.models.suppression import Suppression, SuppressionReason
@@ -31,5 +31,6 @@ __all__ = [
     "SuppressionReason",
     "TransactionalMessage",
     "TransactionalState",
+    "VariantTally",
     "WarmUpPlan",
 ]

@@ -134,3 +134,34 @@ class MailingTally(models.Model):
 
     def __str__(self) -> str:
         return f"{self.mailing_id} {self.state} {self.count:+}"
+
+
+class VariantTally(models.Model):
+    """How many deliveries with one of a mailing's further texts are in a state, and how often events happened to them.
+
+    For texts numbered 1 and above, so that a mailing with a single text, number 0, costs nothing; the deliveries of
+    text 0 are what is left of all. `measure` is a state or the kind of an event from outside (delivered, bounced,
+    complained, unsubscribed). Kept by triggers in slots, like `MailingTally`: only sums make sense.
+
+    Personal data: none. Kept with the mailing.
+    """
+
+    mailing = models.ForeignKey(Mailing, on_delete=models.CASCADE, related_name="+", verbose_name=_("mailing"))
+    slot = models.SmallIntegerField(_("slot"))
+    variant_number = models.SmallIntegerField(_("text"))
+    measure = models.CharField(_("measure"), max_length=12)
+    count = models.IntegerField(_("count"), default=0)
+
+    wagtail_reference_index_ignore = True
+
+    class Meta:
+        verbose_name = _("tally of a text")
+        verbose_name_plural = _("tallies of texts")
+        constraints: ClassVar = [
+            models.UniqueConstraint(
+                fields=["mailing", "slot", "variant_number", "measure"], name="unique_variant_tally"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.mailing_id}/{self.variant_number} {self.measure} {self.count:+}"

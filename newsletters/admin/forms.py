@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateTimeInput
 
 from members.api import Segment, clean_email
+from newsletters.models import IssueTrial
+from newsletters.models.trials import HOURS, SHARES
+from newsletters.trials.ordering import TrialOrder
 
 MOST_TEST_ADDRESSES = 5
 
@@ -60,9 +63,59 @@ class SendForm(forms.Form):
         help_text=_("By the reader's state; where it is unknown, the coalition's own time."),
     )
 
+    trial = forms.BooleanField(
+        label=_("Try two texts first (A/B)"),
+        required=False,
+        help_text=_("A part of the readers gets text A or text B; the better one then goes to all others by itself."),
+    )
+    share = forms.IntegerField(
+        label=_("Sample, in percent of the readers"),
+        required=False,
+        initial=30,
+        min_value=SHARES[0],
+        max_value=SHARES[1],
+        help_text=_("Half of it gets each text. 10 to 50 percent."),
+    )
+    rule = forms.ChoiceField(
+        label=_("What makes a text the better one"),
+        required=False,
+        choices=IssueTrial.Rule.choices,
+        initial=IssueTrial.Rule.CLICKS,
+        widget=forms.RadioSelect,
+        help_text=_("A difference that may be chance is a tie: text A goes out."),
+    )
+    hours = forms.IntegerField(
+        label=_("Hours to wait"),
+        required=False,
+        initial=4,
+        min_value=HOURS[0],
+        max_value=HOURS[1],
+        help_text=_("From when the sample has left until the others get theirs. 1 to 48 hours."),
+    )
+
+    _TRIAL_FIELDS = ("trial", "share", "rule", "hours")
+
+    def __init__(self, *args: Any, with_trial: bool = False, **options: Any) -> None:
+        """Offer a trial only `with_trial`: for an issue that has another text."""
+        super().__init__(*args, **options)
+        if not with_trial:
+            for name in self._TRIAL_FIELDS:
+                del self.fields[name]
+
+    def trial_order(self) -> TrialOrder | None:
+        """Return the trial that was asked for, if one was; of a valid form."""
+        given = self.cleaned_data
+        if not given.get("trial"):
+            return None
+        return TrialOrder(given["share"], IssueTrial.Rule(given["rule"]), given["hours"])
+
     def clean(self) -> dict[str, Any]:
-        """A time needs a time, and it must lie ahead; local time needs one too."""
+        """A time needs a time, and it must lie ahead; local time needs one too, and a trial all that makes it."""
         cleaned: dict[str, Any] = super().clean() or {}
+        if cleaned.get("trial"):
+            for name in self._TRIAL_FIELDS:
+                if name not in self.errors and not cleaned.get(name):
+                    self.add_error(name, _("A trial needs this."))
         if cleaned.get("when") == self.When.NOW:
             cleaned["start_at"], cleaned["local_time"] = None, False
         elif cleaned.get("when") == self.When.LATER and "start_at" not in self.errors:

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 from wagtail.log_actions import log
 
 from newsletters.admin.permissions import may_look, may_send
-from newsletters.models import IssueLink, SendingProof
+from newsletters.clicks import links_of
+from newsletters.models import IssueSending, SendingProof
 from newsletters.proofs.making import exported, proof_for
 from newsletters.spreadsheets import as_csv
 
@@ -23,8 +24,9 @@ def clicks_csv(request: HttpRequest, issue_id: int) -> HttpResponse:
     if not may_look(request.user):
         raise PermissionDenied
     head = [_("link"), _("words"), _("clicks by people"), _("clicks by machines")]
-    links = IssueLink.objects.filter(sending__issue=issue_id)
-    rows = [[link.target, link.words, link.clicks, link.machine_clicks] for link in links]
+    sending = IssueSending.objects.filter(issue=issue_id).first()
+    links = links_of(sending) if sending is not None else []
+    rows = [[link["target"], link["words"], link["clicks"], link["machine_clicks"]] for link in links]
     return HttpResponse(
         as_csv([head, *rows]),
         content_type="text/csv; charset=utf-8",

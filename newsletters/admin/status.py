@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from django.utils import timezone
 
 from delivery.api import Mailing, MailingProgress, progress
+from newsletters.admin.trial import TrialStatus, trial_status
 from newsletters.models import IssueSending
 
 ENOUGH_TO_PREDICT = 20
@@ -20,6 +21,7 @@ class SendingStatus:
     paused_because: str
     is_paused: bool
     predicted_finish: datetime | None
+    trial: TrialStatus | None = None
 
     @property
     def percent(self) -> int:
@@ -43,9 +45,13 @@ class SendingStatus:
 
 
 def sending_status(sending: IssueSending, now: datetime | None = None) -> SendingStatus:
-    """Return a sending's status in a handful of queries, whatever the number of readers."""
+    """Return a sending's status in a handful of queries, whatever the number of readers.
+
+    While a trial waits nothing can be told from the pace, so that its end is not predicted.
+    """
+    trial = trial_status(sending)
     if sending.mailing_id is None:
-        return SendingStatus(sending, MailingProgress(), "", is_paused=False, predicted_finish=None)
+        return SendingStatus(sending, MailingProgress(), "", is_paused=False, predicted_finish=None, trial=trial)
     mailing = Mailing.objects.get(pk=sending.mailing_id)
     counts = progress(sending.mailing_id)
     return SendingStatus(
@@ -53,7 +59,8 @@ def sending_status(sending: IssueSending, now: datetime | None = None) -> Sendin
         counts=counts,
         paused_because=mailing.pause_reason,
         is_paused=mailing.status == "paused",
-        predicted_finish=predicted_finish(sending, counts, now or timezone.now()),
+        predicted_finish=None if trial else predicted_finish(sending, counts, now or timezone.now()),
+        trial=trial,
     )
 
 

@@ -22,11 +22,12 @@ from newsletters.admin.permissions import may_approve, may_look, may_send
 from newsletters.admin.status import sending_status
 from newsletters.audience import audience
 from newsletters.checks import blocking, check_issue
+from newsletters.clicks import links_of
 from newsletters.lobbying import approval_of, content_digest, lobbies
 from newsletters.models import IssuePage, IssueSending, SendingProof
-from newsletters.previews import MAIL, PREVIEW_MODES, TYPICAL_NAME, WEB, mail_response, preview_values
+from newsletters.previews import MAIL, TYPICAL_NAME, WEB, mail_response, preview_modes_of, preview_values, text_in
 from newsletters.rendering.document import render_issue
-from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, first_name_for
+from newsletters.rendering.slots import FIRST_NAME, PREFERENCES_URL, fill_slots, first_name_for
 from newsletters.sending import (
     Order,
     SendingRefusedError,
@@ -37,6 +38,8 @@ from newsletters.sending import (
     sender_of,
 )
 from newsletters.site_addresses import absolute_address
+from newsletters.trials.ordering import sample_of, trial_problem, what_it_shows
+from newsletters.trials.texts import has_text_b, text_b, texts_of
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -47,7 +50,7 @@ def overview(request: HttpRequest, issue_id: int) -> HttpResponse:
 
 @require_POST
 def test(request: HttpRequest, issue_id: int) -> HttpResponse:
-    """Send the issue as last saved to staff's own addresses, marked as a test."""
+    """Send every text of the issue as last saved to staff's own addresses, marked as a test."""
     issue = _issue(request, issue_id)
     form = TestForm(request.POST)
     if not form.is_valid():
@@ -67,7 +70,8 @@ def test(request: HttpRequest, issue_id: int) -> HttpResponse:
         for address in form.cleaned_data["addresses"]
     ]
     try:
-        send_test(mail_content(render_issue(version)), sender_of(newsletter), recipients)
+        for text in texts_of(version).values():
+            send_test(mail_content(render_issue(text)), sender_of(newsletter), recipients)
     except MailingContentError as error:
         messages.error(request, str(error))
     else:
@@ -80,13 +84,17 @@ def test(request: HttpRequest, issue_id: int) -> HttpResponse:
 def confirm(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Show who will get what and when, before the button that cannot be taken back."""
     issue = _issue(request, issue_id)
-    form = SendForm(request.GET)
+    version, revision = newest_version(issue)
+    form = SendForm(request.GET, with_trial=has_text_b(version))
     if not form.is_valid():
         return _overview(request, issue, send_form=form)
-    version, revision = newest_version(issue)
     segment = form.cleaned_data["segment"]
     mail = render_issue(version)
     findings = check_issue(version, segment=segment, mail=mail)
+    readers = audience(version.newsletter, segment).count()
+    trial = form.trial_order()
+    sample = sample_of(readers, trial.share) if trial else None
+    local_time = form.cleaned_data["local_time"]
     return render(
         request,
         "newsletters/admin/confirm.html",
@@ -94,17 +102,26 @@ def confirm(request: HttpRequest, issue_id: int) -> HttpResponse:
             "issue": version,
             "newsletter": version.newsletter,
             "revision": revision,
-            "readers": audience(version.newsletter, segment).count(),
+            "readers": readers,
+            "trial": trial,
+            "sample": sample,
+            "rule": trial.rule.label if trial else "",
+            "sample_shows": what_it_shows(trial, sample) if trial and sample else "",
+            "trial_problem": trial_problem(version, trial, readers=readers, local_time=local_time, now=timezone.now())
+            if trial
+            else "",
+            "subject_b": _typical_subject(text_b(version)) if trial else "",
             "segment": segment,
             "order": form.cleaned_data,
             "send_form": form,
             "mail": mail,
-            "typical_subject": mail.for_reader(preview_values(version, TYPICAL_NAME)).subject,
+            "typical_subject": _typical_subject(version),
             "findings": findings,
             "blocked": bool(blocking(findings)),
             "odd_readers": odd_readers(version),
             "later_texts": later_texts(version),
-            "preview_modes": PREVIEW_MODES,
+            "preview_modes": preview_modes_of(version),
+            "has_text_b": has_text_b(version),
             "header_title": _("Send this issue?"),
             "breadcrumbs_items": _breadcrumbs(issue, _("Confirm")),
         },
@@ -115,7 +132,8 @@ def confirm(request: HttpRequest, issue_id: int) -> HttpResponse:
 def order(request: HttpRequest, issue_id: int) -> HttpResponse:
     """Take the order; pressing twice orders once."""
     issue = _issue(request, issue_id)
-    form = SendForm(request.POST)
+    version, _revision = newest_version(issue)
+    form = SendForm(request.POST, with_trial=has_text_b(version))
     revision = request.POST.get("revision", "")
     if not form.is_valid() or not revision.isdecimal():
         return _overview(request, issue, send_form=form)
@@ -124,6 +142,7 @@ def order(request: HttpRequest, issue_id: int) -> HttpResponse:
         segment=form.cleaned_data["segment"],
         start_at=form.cleaned_data["start_at"],
         local_time=form.cleaned_data["local_time"],
+        trial=form.trial_order(),
     )
     try:
         sending = order_sending(issue, wanted, actor=_member(request))
@@ -169,13 +188,13 @@ def preview(request: HttpRequest, issue_id: int) -> HttpResponse:
     reader = request.GET.get("reader", "")
     if reader.isdecimal() and mode != WEB:
         member = get_object_or_404(Member, pk=int(reader), newsletter_subscriptions__newsletter=version.newsletter)
-        mail = render_issue(version).for_reader(preview_values(version, member.first_name))
+        mail = render_issue(text_in(version, mode)).for_reader(preview_values(version, member.first_name))
         return mail_response(mail, mode)
     leaving = parse_datetime(request.GET.get("leaving", ""))
     if leaving is not None and timezone.is_aware(leaving):
         mail = render_issue(version, at=leaving).for_reader(preview_values(version, TYPICAL_NAME))
         return mail_response(mail, mode)
-    if mode not in dict(PREVIEW_MODES):
+    if mode not in dict(preview_modes_of(version)):
         mode = MAIL
     response: HttpResponse = version.make_preview_request(original_request=request, preview_mode=mode)
     return response
@@ -192,9 +211,9 @@ def preview_for(request: HttpRequest, issue_id: int) -> HttpResponse:
     if member is None:
         response = HttpResponse(_("Nobody with this address gets this newsletter."), content_type="text/plain")
     else:
-        mail = render_issue(version).for_reader(preview_values(version, member.first_name))
         mode = request.POST.get("mode", MAIL)
-        response = mail_response(mail, mode if mode in dict(PREVIEW_MODES) else MAIL)
+        mail = render_issue(text_in(version, mode)).for_reader(preview_values(version, member.first_name))
+        response = mail_response(mail, mode if mode in dict(preview_modes_of(version)) else MAIL)
     return response
 
 
@@ -204,7 +223,7 @@ def _overview(
     version, revision = newest_version(issue)
     mail = render_issue(version)
     findings = check_issue(version, mail=mail, segment=None)
-    sending = IssueSending.objects.filter(issue=issue).select_related("requested_by", "segment").first()
+    sending = IssueSending.objects.filter(issue=issue).select_related("requested_by", "segment", "revision").first()
     invalid = any(form is not None and form.errors for form in (test_form, send_form))
     return render(
         request,
@@ -214,20 +233,21 @@ def _overview(
             "newsletter": version.newsletter,
             "revision": revision,
             "mail": mail,
-            "typical_subject": mail.for_reader(preview_values(version, TYPICAL_NAME)).subject,
+            "typical_subject": _typical_subject(version),
             "findings": findings,
             "blocked": bool(blocking(findings)),
             "status": sending_status(sending) if sending else None,
             "test_form": test_form or TestForm(initial={"addresses": _member(request).email}),
-            "send_form": send_form or SendForm(initial={"when": SendForm.When.NOW}),
+            "send_form": send_form or SendForm(initial={"when": SendForm.When.NOW}, with_trial=has_text_b(version)),
             "readers": audience(version.newsletter).count(),
             "may_send": may_send(request.user),
             "lobbying": _lobbying(request, version),
-            "links": list(sending.links.all()) if sending else [],
+            "links": links_of(sending) if sending else [],
             "proof": SendingProof.objects.filter(sending=sending).first() if sending else None,
             "odd_readers": odd_readers(version),
             "later_texts": later_texts(version),
-            "preview_modes": PREVIEW_MODES,
+            "preview_modes": preview_modes_of(version),
+            "has_text_b": has_text_b(version),
             "media": SendForm().media,
             "header_title": _("Send %(issue)s") % {"issue": version.title},
             "header_icon": "mail",
@@ -235,6 +255,11 @@ def _overview(
         },
         status=400 if invalid else 200,
     )
+
+
+def _typical_subject(version: IssuePage) -> str:
+    """Return the subject line as a reader with an ordinary name sees it."""
+    return fill_slots(version.mail_subject, preview_values(version, TYPICAL_NAME))
 
 
 def odd_readers(issue: IssuePage) -> list[tuple[str, Member]]:

@@ -7,11 +7,13 @@ from newsletters.models.pages import IssuePage, NewsletterIndexPage, NewsletterP
 from newsletters.models.proofs import ProofPart, SendingProof
 from newsletters.models.sending import IssueSending
 from newsletters.models.subscription import Subscription, SubscriptionRequest
+from newsletters.models.trials import IssueTrial, TrialDecision
 
 __all__ = [
     "IssueLink",
     "IssuePage",
     "IssueSending",
+    "IssueTrial",
     "LobbyingApproval",
     "LobbyingRecord",
     "Newsletter",
@@ -22,4 +24,5 @@ __all__ = [
     "SendingProof",
     "Subscription",
     "SubscriptionRequest",
+    "TrialDecision",
 ]

@@ -19,6 +19,9 @@ class IssueLink(models.Model):
     sending = models.ForeignKey(
         "newsletters.IssueSending", verbose_name=_("sending"), on_delete=models.CASCADE, related_name="links"
     )
+    variant_number = models.SmallIntegerField(
+        _("text"), default=0, help_text=_("The texts of a trial have links of their own; otherwise 0.")
+    )
     number = models.PositiveSmallIntegerField(_("number"), help_text=_("Its place among the links of the mail."))
     target = models.TextField(_("leads to"))
     words = models.CharField(_("words"), max_length=200, blank=True)
@@ -30,9 +33,9 @@ class IssueLink(models.Model):
     class Meta:
         verbose_name = _("link of an issue")
         verbose_name_plural = _("links of issues")
-        ordering: ClassVar = ["sending", "number"]
+        ordering: ClassVar = ["sending", "variant_number", "number"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["sending", "number"], name="unique_issue_link_number"),
+            models.UniqueConstraint(fields=["sending", "variant_number", "number"], name="unique_issue_link_number"),
         ]
 
     def __str__(self) -> str:

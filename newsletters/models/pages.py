@@ -13,7 +13,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel, Panel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel, Panel
 from wagtail.models import Page, PageQuerySet
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
@@ -22,7 +22,7 @@ from content.api import BasePage, StoryField
 from newsletters.blocks.corrections import CorrectionsBlock
 from newsletters.blocks.story import MailStoryBlock
 from newsletters.models.newsletter import Newsletter
-from newsletters.previews import PREVIEW_MODES, preview_response
+from newsletters.previews import preview_modes_of, preview_response
 from newsletters.rendering.rich_text import rich_text_html
 from newsletters.rendering.slots import fill_slots
 from newsletters.site_addresses import with_site_addresses
@@ -150,6 +150,25 @@ class IssuePage(BasePage):
         help_text=_("An issue that asks for letters to legislators counts as lobbying; say so here."),
     )
     body = StoryField(MailStoryBlock(), blank=True, verbose_name=_("body"))
+    trial_subject = models.CharField(
+        _("subject of text B"),
+        max_length=SUBJECT_LIMIT,
+        blank=True,
+        help_text=_("Empty: the same as text A, which is the issue itself."),
+    )
+    trial_preheader = models.CharField(
+        _("preview text of text B"),
+        max_length=PREHEADER_LIMIT,
+        blank=True,
+        validators=[MaxLengthValidator(PREHEADER_LIMIT)],
+        help_text=_("Empty: the same as text A."),
+    )
+    trial_body = StoryField(
+        MailStoryBlock(required=False),
+        blank=True,
+        verbose_name=_("body of text B"),
+        help_text=_("Empty: the same as text A. The archive always shows text A."),
+    )
     corrections = StoryField(
         CorrectionsBlock(required=False),
         blank=True,
@@ -171,6 +190,21 @@ class IssuePage(BasePage):
             heading=_("In the inbox"),
         ),
         FieldPanel("body"),
+        MultiFieldPanel(
+            [
+                HelpPanel(
+                    content=_(
+                        "Another text to try on a part of the readers before the better one goes to all others. "
+                        "Fill in what is to differ; fewer differences tell more. You order the trial when you send."
+                    )
+                ),
+                FieldPanel("trial_subject", widget=forms.TextInput(attrs={"data-comfortable-length": "40"})),
+                FieldPanel("trial_preheader", widget=forms.TextInput(attrs={"data-comfortable-length": "90"})),
+                FieldPanel("trial_body"),
+            ],
+            heading=_("Trial of two texts (A/B)"),
+            classname="collapsed",
+        ),
         FieldPanel("corrections"),
     ]
     search_fields: ClassVar[list[index.BaseField]] = [
@@ -203,8 +237,8 @@ class IssuePage(BasePage):
 
     @property
     def preview_modes(self) -> list[tuple[str, Any]]:
-        """As web page, as mail for several readers, with pictures off, and as plain text."""
-        return PREVIEW_MODES
+        """As web page, as mail for several readers, with pictures off, and as plain text; text B when there is one."""
+        return preview_modes_of(self)
 
     def clean(self) -> None:
         """Refuse the address of the feed."""

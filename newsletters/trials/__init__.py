@@ -1,0 +1,1 @@
+"""A/B trials: two texts of one issue, tried on a sample before the better one goes to everybody else."""

@@ -35,7 +35,7 @@ from delivery.report import Counts, MailingReport, mailing_report, report_csv
 from delivery.resolution import resolve_in_doubt, retry_failed
 from delivery.retention import messages_to
 from delivery.showing import render_preview, send_test, show_message
-from delivery.suppression import is_suppressed, suppress, unsuppress
+from delivery.suppression import is_suppressed, suppress, suppressed_among, unsuppress
 from delivery.switching import switch_variant
 from delivery.transactional import send_transactional
 
@@ -90,6 +90,7 @@ __all__ = [
     "show_message",
     "start_mailing",
     "suppress",
+    "suppressed_among",
     "switch_variant",
     "text_figures",
     "unsuppress",

@@ -75,6 +75,13 @@ def is_suppressed(address: str) -> bool:
     return Suppression.objects.filter(address_digest=address_digest(address), lifted_at=None).exists()
 
 
+def suppressed_among(addresses: Iterable[str]) -> set[str]:
+    """Return those of the addresses to which bulk mail is stopped; one query for all of them."""
+    digests = {address_digest(address): address for address in addresses}
+    stopped = Suppression.objects.filter(address_digest__in=list(digests), lifted_at=None)
+    return {digests[digest] for digest in stopped.values_list("address_digest", flat=True)}
+
+
 def stops_transactional_mail(addresses: Iterable[str]) -> set[str]:
     """Return those of the addresses that must not even get transactional mail."""
     digests = {address_digest(address): address for address in addresses}

@@ -4,7 +4,7 @@ from members.account_sections import AccountSection, register_account_section
 from members.addresses import clean_email, normalise_email
 from members.confirmation.kinds import ConfirmationKind, register_confirmation_kind
 from members.confirmation.requests import request_confirmation
-from members.consent.ledger import has_consent, members_with_consent, record_consent
+from members.consent.ledger import has_consent, members_with_consent, record_consent, record_consents
 from members.consent.purposes import ConsentPurpose, register_consent_purpose
 from members.forms import AddressField, NameField, ZipCodeField
 from members.models import Member, Organisation, Segment
@@ -16,6 +16,7 @@ from members.public_forms.form_tokens import FormTokenError, check_form_token, s
 from members.public_forms.guard import public_post
 from members.public_forms.network import network_key
 from members.recording import find_or_create_member
+from members.recording_many import KnownMember, Newcomer, known_members, record_newcomers
 from members.segments.activity import register_activity
 from members.segments.conditions import Choice, SegmentCondition, register_segment_condition
 from members.segments.filters import segment_members
@@ -28,8 +29,10 @@ __all__ = [
     "ConfirmationKind",
     "ConsentPurpose",
     "FormTokenError",
+    "KnownMember",
     "Member",
     "NameField",
+    "Newcomer",
     "Organisation",
     "PreferenceOption",
     "PreferenceProvider",
@@ -43,6 +46,7 @@ __all__ = [
     "consent_recorded",
     "find_or_create_member",
     "has_consent",
+    "known_members",
     "member_confirmed",
     "members_with_consent",
     "network_key",
@@ -50,6 +54,8 @@ __all__ = [
     "preferences_url",
     "public_post",
     "record_consent",
+    "record_consents",
+    "record_newcomers",
     "register_account_section",
     "register_activity",
     "register_confirmation_kind",

@@ -17,10 +17,15 @@ def ring_requests() -> None:
     _ring("handle_subscription_requests")
 
 
-def _ring(task: str) -> None:
+def ring_import(import_id: int) -> None:
+    """Say that there is work for an import of subscribers."""
+    _ring("work_on_import", import_id)
+
+
+def _ring(task: str, *arguments: int) -> None:
     from newsletters import tasks  # noqa: PLC0415 - the tasks import what rings this
 
     try:
-        getattr(tasks, task).apply_async(expires=60, retry=False)
+        getattr(tasks, task).apply_async(args=arguments, expires=60, retry=False)
     except (BrokerError, RedisError, OSError) as error:
         logger.warning("doorbell_not_rung", task=task, error=type(error).__name__)

@@ -20,6 +20,7 @@ from members.api import (
     PreferenceProvider,
     SegmentCondition,
 )
+from newsletters.importing.uploads import forget_address
 from newsletters.leaving import credit_issue
 from newsletters.models import Newsletter, Subscription, SubscriptionRequest
 from newsletters.subscriptions import (
@@ -136,6 +137,7 @@ def erase_subscriptions(member: Member) -> None:
     """Forget a member's subscriptions and requests; mail not yet on the wire is withheld for want of one."""
     Subscription.objects.filter(member=member).delete()
     SubscriptionRequest.objects.filter(email=member.email).delete()
+    forget_address(member.email)
 
 
 def account_section_values(member: Member) -> Mapping[str, Any]:

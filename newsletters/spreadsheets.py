@@ -1,10 +1,11 @@
 """CSV that a spreadsheet opens as what it says: no cell is ever read as a formula."""
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from io import StringIO
 
-_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# What spreadsheets take for the beginning of a formula, also in the wide letters of East Asian keyboards.
+_BEGINS_A_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def as_csv(rows: Iterable[Sequence[object]]) -> str:
@@ -16,5 +17,12 @@ def as_csv(rows: Iterable[Sequence[object]]) -> str:
     return target.getvalue()
 
 
+def csv_lines(rows: Iterable[Sequence[object]]) -> Iterator[str]:
+    """Yield the same line by line, for answers that are streamed; the mark before it makes Excel read UTF-8."""
+    yield "\ufeff"
+    for row in rows:
+        yield as_csv([row])
+
+
 def _safe(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BEGINS_A_FORMULA) else cell
+    return f"'{cell}" if isinstance(cell, str) and cell.lstrip(" ").startswith(_BEGINS_A_FORMULA) else cell

@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from newsletters import clicks, sending, subscriptions
+from newsletters.importing import forgetting, work
 from newsletters.proofs import making
 from newsletters.trials import running
 
@@ -21,6 +22,11 @@ BEAT_SCHEDULE: dict[str, dict[str, object]] = {
         "task": "newsletters.tasks.remind_and_forget",
         "schedule": 3600.0,
         "options": {"expires": 3600},
+    },
+    "newsletters.follow_imports": {
+        "task": "newsletters.tasks.follow_imports",
+        "schedule": 60.0,
+        "options": {"expires": 60},
     },
 }
 
@@ -48,3 +54,16 @@ def remind_and_forget() -> None:
     subscriptions.remind_pending()
     subscriptions.forget_unconfirmed()
     making.destroy_old_keys()
+
+
+@shared_task(acks_late=True)
+def work_on_import(import_id: int) -> None:
+    """Take an import of subscribers on by what is due."""
+    work.work_on(import_id)
+
+
+@shared_task(acks_late=True)
+def follow_imports() -> None:
+    """Ring for imports whose worker was lost; let go of what ended ones held."""
+    work.ring_for_silent_imports()
+    forgetting.forget_imported_rows()

@@ -20,8 +20,8 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from newsletters.admin import lobbying_views, numbers_views, results_views, trial_views, views
-from newsletters.admin.permissions import may_look, may_send
+from newsletters.admin import import_views, lobbying_views, numbers_views, results_views, trial_views, views
+from newsletters.admin.permissions import may_import, may_look, may_send
 from newsletters.models import IssuePage, IssueSending, Newsletter
 
 _admin_pages = [
@@ -47,11 +47,39 @@ _admin_pages = [
     path("<int:issue_id>/numbers.csv", numbers_views.numbers_csv, name="numbers_csv"),
 ]
 
+_import_pages = [
+    path("", import_views.imports, name="list"),
+    path("upload/", import_views.upload, name="upload"),
+    path("<int:import_id>/", import_views.one, name="one"),
+    path("<int:import_id>/panel/", import_views.panel, name="panel"),
+    path("<int:import_id>/check/", import_views.check, name="check"),
+    path("<int:import_id>/apply/", import_views.apply, name="apply"),
+    path("<int:import_id>/cancel/", import_views.cancel, name="cancel"),
+    path("<int:import_id>/problems.csv", import_views.problems_csv, name="problems"),
+]
+
 
 @hooks.register("register_admin_urls")
 def register_admin_urls() -> list[URLResolver]:
-    """The pages from which an issue is tested, sent and followed."""
-    return [path("newsletter-issues/", include((_admin_pages, "newsletters_admin")))]
+    """The pages from which an issue is tested, sent and followed, and subscribers are imported."""
+    return [
+        path("newsletter-issues/", include((_admin_pages, "newsletters_admin"))),
+        path("newsletter-imports/", include((_import_pages, "newsletter_imports"))),
+    ]
+
+
+class ImportsItem(MenuItem):
+    """The way to imports, for those who may import."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """For those who may import."""
+        return may_import(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def imports_item() -> MenuItem:
+    """Offer imports of subscribers below the newsletters."""
+    return ImportsItem(_("Import subscribers"), reverse("newsletter_imports:list"), icon_name="upload", order=351)
 
 
 class NewsletterViewSet(SnippetViewSet):
@@ -107,8 +135,8 @@ def send_button(page: Page, user: Any, view_name: str, next_url: str | None = No
 
 @hooks.register("register_permissions")
 def register_send_permission() -> QuerySet[Permission]:
-    """Let administrators give “can send newsletters” and “can approve issues that lobby” to a group."""
-    codenames = ["send_newsletters", "approve_lobbying"]
+    """Let administrators give sending, approving issues that lobby, and importing to a group."""
+    codenames = ["send_newsletters", "approve_lobbying", "import_subscribers"]
     return Permission.objects.filter(content_type__app_label="newsletters", codename__in=codenames)
 
 
@@ -128,6 +156,13 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "newsletters.decide", _("Decide trial"), _("Decided which of two texts goes to everybody else")
     )
+    actions.register_action("newsletters.import_uploaded", _("Upload subscribers"), _("Uploaded a file of subscribers"))
+    actions.register_action("newsletters.import_checked", _("Check an import"), _("Had a file of subscribers checked"))
+    actions.register_action("newsletters.import_applied", _("Apply an import"), _("Had subscribers imported"))
+    actions.register_action(
+        "newsletters.import_problems", _("Download left-out rows"), _("Downloaded the rows an import left out")
+    )
+    actions.register_action("newsletters.import_cancelled", _("End an import"), _("Ended an import of subscribers"))
     actions.register_action("newsletters.test", _("Send test"), _("Sent a test of the issue"))
 
 

@@ -1,6 +1,8 @@
 """Writing to the consent ledger and asking what it says now."""
 
 import hashlib
+from collections.abc import Mapping
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -29,6 +31,34 @@ def record_consent(member: Member, purpose: str, *, granted: bool, wording: str,
     )
     consent_recorded.send(sender=Consent, consent=line)
     return line
+
+
+@transaction.atomic
+def record_consents(days: Mapping[int, datetime], purpose: str, *, wording: str, source: str) -> None:
+    """Add a line to the ledger for each member (by number) who granted consent at the moment given.
+
+    For consent given elsewhere, on paper or in another system: `wording` says in which words, `source` where the
+    evidence is. Raises `ValueError` as `record_consent` does.
+    """
+    if not (purpose and wording and source):
+        raise ValueError("A consent needs a purpose, the wording shown and the place where it was given.")
+    stored = _stored_wording(wording)
+    lines = Consent.objects.bulk_create(
+        [
+            Consent(
+                member_id=member_id,
+                purpose=purpose,
+                granted=True,
+                wording=stored,
+                source=source[:_LONGEST_SOURCE],
+                at=at,
+            )
+            for member_id, at in days.items()
+        ]
+    )
+    if consent_recorded.has_listeners(Consent):
+        for line in lines:
+            consent_recorded.send(sender=Consent, consent=line)
 
 
 def has_consent(member: Member, purpose: str) -> bool:

@@ -4,6 +4,12 @@ from typing import Any
 
 SEND_PERMISSION = "newsletters.send_newsletters"
 APPROVE_PERMISSION = "newsletters.approve_lobbying"
+IMPORT_PERMISSION = "newsletters.import_subscribers"
+
+
+def may_import(user: Any) -> bool:
+    """Whether somebody may bring subscribers from a file."""
+    return bool(user.is_active and user.has_perm(IMPORT_PERMISSION))
 
 
 def may_send(user: Any) -> bool:

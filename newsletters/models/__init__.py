@@ -1,6 +1,7 @@
 """Newsletters, their subscriptions, their issues and the sending of each issue."""
 
 from newsletters.models.clicks import IssueLink, RecentClicks
+from newsletters.models.imports import ImportedFilePart, ImportedRow, SubscriberImport
 from newsletters.models.lobbying import LobbyingApproval, LobbyingRecord
 from newsletters.models.newsletter import Newsletter
 from newsletters.models.pages import IssuePage, NewsletterIndexPage, NewsletterPage
@@ -10,6 +11,8 @@ from newsletters.models.subscription import Subscription, SubscriptionRequest
 from newsletters.models.trials import IssueTrial, TrialDecision
 
 __all__ = [
+    "ImportedFilePart",
+    "ImportedRow",
     "IssueLink",
     "IssuePage",
     "IssueSending",
@@ -22,6 +25,7 @@ __all__ = [
     "ProofPart",
     "RecentClicks",
     "SendingProof",
+    "SubscriberImport",
     "Subscription",
     "SubscriptionRequest",
     "TrialDecision",

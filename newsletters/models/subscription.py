@@ -11,7 +11,7 @@ class Subscription(models.Model):
     """A member's subscription to one newsletter; one row however often the form is sent.
 
     A pending subscription becomes active when its reader presses the button in the confirmation
-    mail. Ending keeps the row, so that subscribing again is the same subscription; every grant and
+    mail; one that staff import with evidence of consent is active at once and points to that import. Ending keeps the row, so that subscribing again is the same subscription; every grant and
     withdrawal with its wording stands in the members' consent ledger.
 
     Stays out of Wagtail's reference index, which is not made for a million rows.
@@ -45,6 +45,15 @@ class Subscription(models.Model):
         help_text=_("Grows when an ended subscription is asked for again; old links then mean nothing."),
     )
     source = models.CharField(_("subscribed at"), max_length=100, blank=True)
+    imported_by = models.ForeignKey(
+        "newsletters.SubscriberImport",
+        verbose_name=_("import that brought it"),
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
+    )
     asked_at = models.DateTimeField(_("asked"), auto_now_add=True)
     reminded_at = models.DateTimeField(_("reminded"), null=True, blank=True)
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)

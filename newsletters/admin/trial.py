@@ -8,6 +8,8 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from newsletters.models import IssueSending, IssueTrial, TrialDecision
+from newsletters.previews import TYPICAL_NAME, preview_values
+from newsletters.rendering.slots import fill_slots
 from newsletters.spreadsheets import as_csv
 from newsletters.trials.deciding import CHANCE, Share, Text, by_chance
 from newsletters.trials.figures import Figures, figures_by_group, from_kept
@@ -85,11 +87,12 @@ def trial_status(sending: IssueSending) -> TrialStatus | None:
 
 
 def _subjects(sending: IssueSending) -> dict[Text, str]:
-    """Return the subject lines of the version that was ordered."""
+    """Return the subject lines of the version that was ordered, as a reader with an ordinary name sees them."""
     issue = sending.revision.as_object() if sending.revision else None
     if issue is None or not has_text_b(issue):
         return {}
-    return {text: version.mail_subject for text, version in texts_of(issue).items()}
+    values = preview_values(issue, TYPICAL_NAME)
+    return {text: fill_slots(version.mail_subject, values) for text, version in texts_of(issue).items()}
 
 
 def told(share: Share) -> str:

@@ -43,7 +43,10 @@ def test_the_order_shows_the_sample_and_is_taken(signed_in):
     assert "Try two texts first (A/B)" in page
     assert "Text B: plain text" in page
     confirm = signed_in.get(address(issue, "confirm/"), ORDER).content.decode()
-    assert "About 50 readers get text A, and as many get text B, “Subject B”. About 100 wait until 4 hours" in confirm
+    assert (
+        "About 50 readers get text A, “Subject A”, and as many get text B, “Subject B”. About 100 wait until 4 hours"
+        in confirm
+    )
     assert "Send it now" in confirm
     _version, revision = newest_version(issue)
     signed_in.post(address(issue, "order/"), {**ORDER, "revision": revision.pk})

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.log_actions import log
@@ -78,7 +79,8 @@ def is_suppressed(address: str) -> bool:
 def suppressed_among(addresses: Iterable[str]) -> set[str]:
     """Return those of the addresses to which bulk mail is stopped; one query for all of them."""
     digests = {address_digest(address): address for address in addresses}
-    stopped = Suppression.objects.filter(address_digest__in=list(digests), lifted_at=None)
+    wanted = RawSQL("SELECT unnest(%s::text[])", [list(digests)])
+    stopped = Suppression.objects.filter(address_digest__in=wanted, lifted_at=None)
     return {digests[digest] for digest in stopped.values_list("address_digest", flat=True)}
 
 

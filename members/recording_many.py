@@ -2,13 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from secrets import token_urlsafe
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.utils.crypto import get_random_string
+from django.db.models.expressions import RawSQL
 
 from members.models import Member
 
-_RANDOM_LENGTH = 40
+_RANDOM_BYTES = 30
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,8 @@ class Newcomer:
 
 def known_members(addresses: Iterable[str]) -> dict[str, KnownMember]:
     """Return, for the addresses (normalised) that belong to a member, that member; one query."""
-    rows = Member.objects.filter(email__in=list(addresses)).values_list("email", "pk", "is_active")
+    wanted = RawSQL("SELECT unnest(%s::text[])", [list(addresses)])
+    rows = Member.objects.filter(email__in=wanted).values_list("email", "pk", "is_active")
     return {email: KnownMember(pk, is_active) for email, pk, is_active in rows}
 
 
@@ -50,7 +52,7 @@ def record_newcomers(newcomers: Sequence[Newcomer]) -> int:
         [
             Member(
                 email=newcomer.address,
-                password=UNUSABLE_PASSWORD_PREFIX + get_random_string(_RANDOM_LENGTH),
+                password=UNUSABLE_PASSWORD_PREFIX + token_urlsafe(_RANDOM_BYTES),
                 first_name=newcomer.first_name,
                 last_name=newcomer.last_name,
                 zip_code=newcomer.zip_code,

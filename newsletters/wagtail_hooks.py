@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.templatetags.static import static
-from django.urls import URLResolver, include, path, reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
@@ -20,8 +20,16 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from newsletters.admin import import_views, lobbying_views, numbers_views, results_views, trial_views, views
-from newsletters.admin.permissions import may_import, may_look, may_send
+from newsletters.admin import (
+    export_views,
+    import_views,
+    lobbying_views,
+    numbers_views,
+    results_views,
+    trial_views,
+    views,
+)
+from newsletters.admin.permissions import may_export, may_import, may_look, may_send
 from newsletters.models import IssuePage, IssueSending, Newsletter
 
 _admin_pages = [
@@ -60,11 +68,12 @@ _import_pages = [
 
 
 @hooks.register("register_admin_urls")
-def register_admin_urls() -> list[URLResolver]:
-    """The pages from which an issue is tested, sent and followed, and subscribers are imported."""
+def register_admin_urls() -> list[URLPattern | URLResolver]:
+    """The pages from which an issue is tested, sent and followed, and subscribers are imported and exported."""
     return [
         path("newsletter-issues/", include((_admin_pages, "newsletters_admin"))),
         path("newsletter-imports/", include((_import_pages, "newsletter_imports"))),
+        path("newsletter-exports/", export_views.export, name="newsletter_exports"),
     ]
 
 
@@ -74,6 +83,20 @@ class ImportsItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
         """For those who may import."""
         return may_import(request.user)
+
+
+class ExportItem(MenuItem):
+    """The way to the export, for those who may export."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        """For those who may export members."""
+        return may_export(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def export_item() -> MenuItem:
+    """Offer the export of subscribers below the imports."""
+    return ExportItem(_("Export subscribers"), reverse("newsletter_exports"), icon_name="download", order=352)
 
 
 @hooks.register("register_admin_menu_item")
@@ -156,6 +179,7 @@ def register_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(
         "newsletters.decide", _("Decide trial"), _("Decided which of two texts goes to everybody else")
     )
+    actions.register_action("newsletters.exported", _("Export subscribers"), _("Exported the subscribers"))
     actions.register_action("newsletters.import_uploaded", _("Upload subscribers"), _("Uploaded a file of subscribers"))
     actions.register_action("newsletters.import_checked", _("Check an import"), _("Had a file of subscribers checked"))
     actions.register_action("newsletters.import_applied", _("Apply an import"), _("Had subscribers imported"))

@@ -5,6 +5,12 @@ from typing import Any
 SEND_PERMISSION = "newsletters.send_newsletters"
 APPROVE_PERMISSION = "newsletters.approve_lobbying"
 IMPORT_PERMISSION = "newsletters.import_subscribers"
+EXPORT_PERMISSION = "members.export_member"
+
+
+def may_export(user: Any) -> bool:
+    """Whether somebody may take the subscribers of a newsletter out as a file."""
+    return bool(user.is_active and user.has_perm(EXPORT_PERMISSION))
 
 
 def may_import(user: Any) -> bool:

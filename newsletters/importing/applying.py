@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from typing import Final
 
 from django.db import transaction
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from delivery.api import suppressed_among
@@ -64,7 +65,9 @@ def _apply(order: SubscriberImport, rows: list[ImportedRow]) -> None:
 
 def _subscribe(order: SubscriberImport, newsletter: Newsletter, days: Mapping[int, date | None]) -> int:
     there = set(
-        Subscription.objects.filter(newsletter=newsletter, member__in=list(days)).values_list("member", flat=True)
+        Subscription.objects.filter(newsletter=newsletter, member__in=_these(list(days))).values_list(
+            "member", flat=True
+        )
     )
     now = timezone.now()
     members = sorted(days.keys() - there)
@@ -83,7 +86,7 @@ def _subscribe(order: SubscriberImport, newsletter: Newsletter, days: Mapping[in
         ignore_conflicts=True,
     )
     ours = set(
-        Subscription.objects.filter(newsletter=newsletter, member__in=members, imported_by=order).values_list(
+        Subscription.objects.filter(newsletter=newsletter, member__in=_these(members), imported_by=order).values_list(
             "member", flat=True
         )
     )
@@ -94,6 +97,11 @@ def _subscribe(order: SubscriberImport, newsletter: Newsletter, days: Mapping[in
         source=f"import {order.pk}: {order.consent_source}",
     )
     return len(ours)
+
+
+def _these(members: list[int]) -> RawSQL:
+    """One parameter however many there are."""
+    return RawSQL("SELECT unnest(%s::bigint[])", [members])
 
 
 def _moment(day: date) -> datetime:
